@@ -1,0 +1,47 @@
+package io.eventlive.database;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/// One worker's connection, logged in as `authenticator`, and the two transaction shapes in which a
+/// request may use it. Used by one request at a time, on the worker's thread.
+///
+/// Every statement selects [#WITNESS] last; both shapes check it, and a mismatch discards the
+/// answer, closes the connection and is observed.
+public interface RequestConnection {
+  /// The columns that prove under whose name a statement ran.
+  String WITNESS =
+      "current_user::text as eventlive_role,"
+          + " current_setting('eventlive.nonce', true) as eventlive_nonce";
+
+  /// Settings and one statement in one round trip and one implicit transaction (one Sync).
+  ///
+  /// @throws SQLException what PostgreSQL said; nothing has been written then
+  <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
+      throws SQLException;
+
+  /// Begin, settings, the work's statements, then commit or roll back as the work decides.
+  ///
+  /// @throws SQLException what PostgreSQL said; nothing has been written then
+  <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException;
+
+  /// Reads a statement's rows.
+  @FunctionalInterface
+  interface ResultReader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  /// What happens between begin and commit.
+  @FunctionalInterface
+  interface Work<T> {
+    Outcome<T> run(Transaction transaction) throws SQLException;
+  }
+
+  /// An open transaction with its settings in force.
+  interface Transaction {
+    <T> T query(Statement statement, ResultReader<T> reader) throws SQLException;
+  }
+
+  /// The value to return and whether what was written stays.
+  record Outcome<T>(T value, boolean commit) {}
+}

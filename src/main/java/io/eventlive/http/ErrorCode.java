@@ -1,0 +1,61 @@
+package io.eventlive.http;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// The catalogue of everything that can be answered instead of what was asked for: wire code, HTTP
+/// status, and one sentence each in English and Korean that a front end may show to a person.
+///
+/// `docs/reference/errors.md` is this list in prose; a test compares the two.
+public enum ErrorCode {
+  QUERY_NOT_UNDERSTOOD(
+      "PGRST100", 400, "The address of this request cannot be read.", "요청 주소를 이해할 수 없어요."),
+  METHOD_NOT_ALLOWED(
+      "PGRST117", 405, "This address does not offer this action.", "이 주소에서는 할 수 없는 동작이에요."),
+  PATH_UNKNOWN("PGRST125", 404, "There is nothing at this address.", "이 주소에는 아무것도 없어요."),
+  BODY_TOO_LARGE("EL_BODY_TOO_LARGE", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
+  INTERNAL(
+      "PGRSTX00",
+      500,
+      "Something went wrong on our side. Please try again.",
+      "저희 쪽에서 문제가 생겼어요. 다시 시도해 주세요.");
+
+  private static final Map<String, ErrorCode> BY_WIRE_CODE =
+      Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::wireCode, Function.identity()));
+
+  private final String wireCode;
+  private final int status;
+  private final String english;
+  private final String korean;
+
+  ErrorCode(String wireCode, int status, String english, String korean) {
+    this.wireCode = wireCode;
+    this.status = status;
+    this.english = english;
+    this.korean = korean;
+  }
+
+  /// The code as clients see it; stable for ever.
+  public String wireCode() {
+    return wireCode;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String english() {
+    return english;
+  }
+
+  public String korean() {
+    return korean;
+  }
+
+  public static Optional<ErrorCode> byWireCode(String wireCode) {
+    return Optional.ofNullable(BY_WIRE_CODE.get(wireCode));
+  }
+}

@@ -1,0 +1,42 @@
+package io.eventlive.schema;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that requests are checked against: one immutable snapshot of the exposed schemas.
+///
+/// @param epoch grows by one with every reload that found a difference
+/// @param serverVersion PostgreSQL's `server_version_num`
+/// @param exposedSchemas the first is the default
+/// @param functions by name, overloads together
+/// @param roleSettings settings of `alter role … set …` per role, which `set role` does not apply
+///   (statement timeouts among them)
+/// @param roles that `authenticator` may take
+public record Catalogue(
+    long epoch,
+    int serverVersion,
+    List<String> exposedSchemas,
+    Map<QualifiedName, Table> tables,
+    List<ForeignKey> foreignKeys,
+    Map<QualifiedName, List<Function>> functions,
+    Map<String, Map<String, String>> roleSettings,
+    java.util.Set<String> roles) {
+
+  public Catalogue {
+    exposedSchemas = List.copyOf(exposedSchemas);
+    tables = Map.copyOf(tables);
+    foreignKeys = List.copyOf(foreignKeys);
+    functions = Map.copyOf(functions);
+    roleSettings = Map.copyOf(roleSettings);
+    roles = java.util.Set.copyOf(roles);
+  }
+
+  public Optional<Table> table(QualifiedName name) {
+    return Optional.ofNullable(tables.get(name));
+  }
+
+  public List<Function> functions(QualifiedName name) {
+    return functions.getOrDefault(name, List.of());
+  }
+}

@@ -1,0 +1,51 @@
+package io.eventlive.schema;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A function that may be called by `/rpc`.
+///
+/// @param arguments input arguments in order (`IN`, `INOUT`, `VARIADIC`)
+/// @param executableBy roles that may execute it
+/// @param settings its own `SET` clauses, such as `statement_timeout`
+public record Function(
+    QualifiedName name,
+    List<Argument> arguments,
+    Returns returns,
+    Volatility volatility,
+    Set<String> executableBy,
+    java.util.Map<String, String> settings) {
+
+  /// One input argument.
+  ///
+  /// @param name empty for an unnamed argument
+  public record Argument(String name, Type type, boolean required, boolean variadic) {}
+
+  /// What a call gives back.
+  public sealed interface Returns {
+    /// Whether it gives any number of rows.
+    boolean set();
+
+    record Nothing() implements Returns {
+      @Override
+      public boolean set() {
+        return false;
+      }
+    }
+
+    record Scalar(Type type, boolean set) implements Returns {}
+
+    /// Rows of a table or composite type: `table` is named where the type belongs to an exposed
+    /// table, so that columns and embeds can be resolved.
+    record Composite(Optional<QualifiedName> table, List<Column> columns, boolean set)
+        implements Returns {}
+  }
+
+  /// `pg_proc.provolatile`.
+  public enum Volatility {
+    IMMUTABLE,
+    STABLE,
+    VOLATILE
+  }
+}

@@ -3,6 +3,7 @@ package io.eventlive.schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Everything that requests are checked against: one immutable snapshot of the exposed schemas.
 ///
@@ -21,7 +22,7 @@ public record Catalogue(
     List<ForeignKey> foreignKeys,
     Map<QualifiedName, List<Function>> functions,
     Map<String, Map<String, String>> roleSettings,
-    java.util.Set<String> roles) {
+    Set<String> roles) {
 
   public Catalogue {
     exposedSchemas = List.copyOf(exposedSchemas);
@@ -29,7 +30,7 @@ public record Catalogue(
     foreignKeys = List.copyOf(foreignKeys);
     functions = Map.copyOf(functions);
     roleSettings = Map.copyOf(roleSettings);
-    roles = java.util.Set.copyOf(roles);
+    roles = Set.copyOf(roles);
   }
 
   public Optional<Table> table(QualifiedName name) {

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param uniqueKeys every unique constraint and full unique index over plain columns, primary key
 ///   included
 /// @param deletableBy roles that may delete rows
+/// @param rowSecurity the table's policies; off for views
 public record Table(
     QualifiedName name,
     Kind kind,
@@ -21,7 +22,8 @@ public record Table(
     boolean insertable,
     boolean updatable,
     boolean deletable,
-    Set<String> deletableBy) {
+    Set<String> deletableBy,
+    RowSecurity rowSecurity) {
 
   /// What kind of relation it is.
   public enum Kind {

@@ -11,17 +11,37 @@ import java.util.stream.Collectors;
 ///
 /// `docs/reference/errors.md` is this list in prose; a test compares the two.
 public enum ErrorCode {
+  // --- PostgREST ---
+  ROLE_UNKNOWN(
+      "22023",
+      401,
+      "This key or sign-in has a role that does not exist here.",
+      "이 키나 로그인에 지정된 역할이 여기에는 없어요."),
   QUERY_NOT_UNDERSTOOD(
       "PGRST100", 400, "The address of this request cannot be read.", "요청 주소를 이해할 수 없어요."),
   METHOD_NOT_ALLOWED(
       "PGRST117", 405, "This address does not offer this action.", "이 주소에서는 할 수 없는 동작이에요."),
   PATH_UNKNOWN("PGRST125", 404, "There is nothing at this address.", "이 주소에는 아무것도 없어요."),
   BODY_TOO_LARGE("EL_BODY_TOO_LARGE", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
+  TOKEN_UNDECODABLE(
+      "PGRST301",
+      401,
+      "Your sign-in could not be checked. Please sign in again.",
+      "로그인 정보를 확인할 수 없어요. 다시 로그인해 주세요."),
+  TOKEN_CLAIMS_REFUSED(
+      "PGRST303",
+      401,
+      "Your sign-in has expired. Please sign in again.",
+      "로그인이 만료됐어요. 다시 로그인해 주세요."),
   INTERNAL(
       "PGRSTX00",
       500,
       "Something went wrong on our side. Please try again.",
-      "저희 쪽에서 문제가 생겼어요. 다시 시도해 주세요.");
+      "저희 쪽에서 문제가 생겼어요. 다시 시도해 주세요."),
+
+  // --- Sign-in ---
+  API_KEY_INVALID("EL_API_KEY_INVALID", 401, "The API key is not valid here.", "API 키가 올바르지 않아요."),
+  API_KEY_MISSING("EL_API_KEY_MISSING", 401, "The request has no API key.", "요청에 API 키가 없어요.");
 
   private static final Map<String, ErrorCode> BY_WIRE_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::wireCode, Function.identity()));

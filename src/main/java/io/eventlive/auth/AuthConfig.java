@@ -1,0 +1,110 @@
+package io.eventlive.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Everything that can be set about sign-in.
+///
+/// @param siteUrl the address that clients use, without a slash at the end; tokens are issued by
+///   `<siteUrl>/auth/v1`
+/// @param jwtSecret the HS256 secret, at least 32 bytes
+/// @param tokenLifetime the longest that an access token lives
+/// @param tokenJitter the share of the lifetime, from 0 up to 0.5, by which a token's life may be
+///   cut at random, so that a mass sign-in is not a mass refresh an hour later
+/// @param requiredAudience what an `aud` claim must contain, where there is one; empty: anything
+/// @param verifiedTokenBytes how much memory verified tokens may take
+/// @param autoConfirm whether a sign-up is a session at once, with an address that nobody verified
+/// @param signUpEnabled whether people may sign up themselves, by address or anonymously
+/// @param anonymousEnabled whether anonymous sign-ins are offered
+/// @param passwordMinLength in bytes, as Supabase counts
+/// @param refreshReuseInterval how long a used refresh token may be shown again
+/// @param userCacheFor how long `GET /user` may answer from memory
+/// @param passwordLane where bcrypt runs
+/// @param signUpLimit sign-ups with an address, per address prefix
+/// @param anonymousLimit anonymous sign-ins, per address prefix
+public record AuthConfig(
+    String siteUrl,
+    String jwtSecret,
+    Duration tokenLifetime,
+    double tokenJitter,
+    Optional<String> requiredAudience,
+    long verifiedTokenBytes,
+    boolean autoConfirm,
+    boolean signUpEnabled,
+    boolean anonymousEnabled,
+    int passwordMinLength,
+    Duration refreshReuseInterval,
+    Duration userCacheFor,
+    Lane passwordLane,
+    Limit signUpLimit,
+    Limit anonymousLimit) {
+
+  /// The platform threads that hash passwords, and how many sign-ins may wait for one.
+  public record Lane(int threads, int queue) {
+    public Lane {
+      require(threads >= 1 && threads <= 256, "Password threads must be from 1 to 256.");
+      require(queue >= 1, "At least one sign-in must be allowed to wait.");
+    }
+  }
+
+  /// At most `permits` in any `window`, refilled evenly.
+  public record Limit(int permits, Duration window) {
+    public Limit {
+      require(permits >= 1, "A limit must allow at least one.");
+      require(window.toMillis() >= 1000, "A limit's window is at least a second.");
+    }
+  }
+
+  public AuthConfig {
+    require(!siteUrl.isBlank() && !siteUrl.endsWith("/"), "The site URL must not end in a slash.");
+    require(
+        jwtSecret.getBytes(StandardCharsets.UTF_8).length >= 32,
+        "The JWT secret must have at least 32 bytes.");
+    require(
+        tokenLifetime.toSeconds() >= 300 && tokenLifetime.toSeconds() <= 604_800,
+        "Access tokens live from 5 minutes to 7 days.");
+    require(tokenJitter >= 0 && tokenJitter <= 0.5, "The token jitter is from 0 to 0.5.");
+    require(verifiedTokenBytes >= 1 << 20, "Verified tokens need at least 1 MiB.");
+    require(
+        passwordMinLength >= 6 && passwordMinLength <= 72,
+        "The shortest password has from 6 to 72 characters.");
+    require(!refreshReuseInterval.isNegative(), "The reuse interval must not be negative.");
+    require(!userCacheFor.isNegative(), "The user cache time must not be negative.");
+  }
+
+  /// Supabase's defaults where it has them; no confirmation without mail.
+  public static AuthConfig defaults(String siteUrl, String jwtSecret) {
+    return new AuthConfig(
+        siteUrl,
+        jwtSecret,
+        Duration.ofHours(1),
+        0.2,
+        Optional.empty(),
+        64L << 20,
+        false,
+        true,
+        true,
+        6,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(1),
+        new Lane(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 500),
+        new Limit(3_000, Duration.ofMinutes(5)),
+        new Limit(30_000, Duration.ofHours(1)));
+  }
+
+  /// The `iss` claim of every token that this server issues.
+  public String issuer() {
+    return siteUrl + "/auth/v1";
+  }
+
+  /// Names no secret: a record's own text would put it into a log.
+  @Override
+  public String toString() {
+    return "AuthConfig[siteUrl=" + siteUrl + ", autoConfirm=" + autoConfirm + "]";
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) throw new IllegalArgumentException(sentence);
+  }
+}

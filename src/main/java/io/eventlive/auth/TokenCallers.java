@@ -1,0 +1,59 @@
+package io.eventlive.auth;
+
+import io.eventlive.auth.TokenVerifier.Verification;
+import io.eventlive.database.Caller;
+import io.eventlive.http.HttpRequest;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The gateway's decision, in memory: the `apikey` must be one of ours, and the `Authorization`
+/// header, where there is one, says for whom the request speaks.
+///
+/// As Supabase's gateway does, a `sb_…` key in `Authorization` stands for its role, and without
+/// `Authorization` the `apikey` itself speaks.
+public final class TokenCallers implements Callers {
+  private final GatewayKeys keys;
+  private final TokenVerifier verifier;
+
+  /// Reads the roles on each request, so that a role made at run time works at once.
+  public TokenCallers(
+      AuthConfig config, ApiKeys apiKeys, Supplier<Set<String>> roles, InstantSource clock) {
+    this.verifier =
+        new TokenVerifier(
+            new TokenReader(
+                List.of(VerificationKey.sharedSecret(config.jwtSecret())),
+                config.requiredAudience()),
+            roles,
+            clock,
+            config.verifiedTokenBytes());
+    this.keys = new GatewayKeys(apiKeys, verifier);
+  }
+
+  @Override
+  public Caller of(HttpRequest request) {
+    Caller byKey = keys.callerOf(request);
+    Optional<String> authorization = request.headers().first("authorization");
+    if (authorization.isEmpty()) return byKey;
+
+    Optional<String> bearer = Bearer.in(authorization.get());
+    if (bearer.isEmpty()) return GatewayKeys.ANONYMOUS;
+    String token = bearer.get();
+    if (GatewayKeys.looksOpaque(token)) return keys.callerOf(token);
+    return switch (verifier.verify(token)) {
+      case Verification.Accepted accepted -> accepted.token().caller();
+      case Verification.Refused refused -> throw TokenRefusals.of(refused.fault());
+    };
+  }
+
+  /// For the sign-in routes, which refuse the same tokens in other words.
+  TokenVerifier verifier() {
+    return verifier;
+  }
+
+  GatewayKeys keys() {
+    return keys;
+  }
+}

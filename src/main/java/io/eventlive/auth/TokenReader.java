@@ -1,0 +1,162 @@
+package io.eventlive.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.Base64URL;
+import io.eventlive.auth.TokenVerifier.Verification;
+import io.eventlive.database.Caller;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Turns the text of a token into what it claims, if one of our keys signed it. Knows neither time
+/// nor roles. Stateless.
+final class TokenReader {
+  private static final String CRYPTO_FAILED = "JWT cryptographic operation failed";
+
+  private final List<VerificationKey> keys;
+  private final Optional<String> requiredAudience;
+
+  TokenReader(List<VerificationKey> keys, Optional<String> requiredAudience) {
+    this.keys = List.copyOf(keys);
+    this.requiredAudience = requiredAudience;
+  }
+
+  Verification read(String token) {
+    if (token.isEmpty()) {
+      return refused(TokenFault.undecodable("Empty JWT is sent in Authorization header"));
+    }
+    String[] parts = token.split("\\.", -1);
+    if (parts.length != 3) {
+      return refused(TokenFault.undecodable("Expected 3 parts in JWT; got " + parts.length));
+    }
+    @Nullable TokenFault signature = checkSignature(parts);
+    if (signature != null) return refused(signature);
+    return readClaims(parts[1]);
+  }
+
+  private @Nullable TokenFault checkSignature(String[] parts) {
+    JsonNode header = object(parts[0]);
+    if (header == null) return TokenFault.undecodable(CRYPTO_FAILED);
+    if (header.path("alg").asString("").equalsIgnoreCase("none")) {
+      return TokenFault.undecodable(
+          "Wrong or unsupported encoding algorithm",
+          "JWT is unsecured but expected 'alg' was not 'none'");
+    }
+    JWSHeader parsed;
+    try {
+      parsed = JWSHeader.parse(new Base64URL(parts[0]));
+    } catch (ParseException | IllegalArgumentException e) {
+      return TokenFault.undecodable(CRYPTO_FAILED);
+    }
+    byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
+    Base64URL signature = new Base64URL(parts[2]);
+    boolean anyFits = false;
+    for (VerificationKey key : keys) {
+      if (!key.fits(parsed)) continue;
+      anyFits = true;
+      if (verifies(key, parsed, signed, signature)) return null;
+    }
+    return TokenFault.undecodable(
+        "No suitable key or wrong key type",
+        anyFits
+            ? "None of the keys was able to decode the JWT"
+            : "No suitable key was found to decode the JWT");
+  }
+
+  private static boolean verifies(
+      VerificationKey key, JWSHeader header, byte[] signed, Base64URL signature) {
+    try {
+      return key.verifier().verify(header, signed, signature);
+    } catch (JOSEException _) {
+      return false; // a critical header that we do not understand, or a signature of a wrong form
+    }
+  }
+
+  private Verification readClaims(String part) {
+    ObjectNode claims = object(part);
+    if (claims == null) return refused(TokenFault.claims("Parsing claims failed"));
+
+    for (String name : List.of("exp", "nbf", "iat")) {
+      if (claims.hasNonNull(name) && !claims.get(name).isNumber()) {
+        return refused(TokenFault.claims("The JWT '" + name + "' claim must be a number"));
+      }
+    }
+    @Nullable List<String> audience = audience(claims.get("aud"));
+    if (audience == null) {
+      return refused(
+          TokenFault.claims("The JWT 'aud' claim must be a string or an array of strings"));
+    }
+    if (requiredAudience.isPresent()
+        && !audience.isEmpty()
+        && !audience.contains(requiredAudience.get())) {
+      return refused(TokenFault.claims("JWT not in audience"));
+    }
+    return new Verification.Accepted(
+        new VerifiedToken(
+            caller(claims),
+            audience,
+            text(claims, "session_id"),
+            seconds(claims, "exp"),
+            seconds(claims, "nbf"),
+            seconds(claims, "iat")));
+  }
+
+  /// The caller, with `role` in the claims even where the token has none: it is `anon` then.
+  private static Caller caller(ObjectNode claims) {
+    @Nullable JsonNode role = claims.get("role");
+    String name;
+    if (role == null || role.isNull()) {
+      name = "anon";
+      claims.put("role", name);
+    } else {
+      name = role.isString() ? role.stringValue() : role.toString();
+    }
+    return new Caller(name, claims.toString(), text(claims, "sub"));
+  }
+
+  private static @Nullable List<String> audience(@Nullable JsonNode aud) {
+    if (aud == null || aud.isNull()) return List.of();
+    if (aud.isString()) return List.of(aud.stringValue());
+    if (!aud.isArray()) return null;
+    List<String> list = new ArrayList<>();
+    for (JsonNode one : aud) {
+      if (!one.isString()) return null;
+      list.add(one.stringValue());
+    }
+    return list;
+  }
+
+  private static Optional<String> text(ObjectNode claims, String name) {
+    return claims.path(name).isString()
+        ? Optional.of(claims.path(name).stringValue())
+        : Optional.empty();
+  }
+
+  /// Whole seconds; a number beyond 64 bits counts as zero, as in PostgREST.
+  private static @Nullable Long seconds(ObjectNode claims, String name) {
+    if (!claims.hasNonNull(name)) return null;
+    JsonNode number = claims.get(name);
+    double value = number.doubleValue();
+    return Math.abs(value) < 9e18 ? (long) Math.floor(value) : 0L;
+  }
+
+  private static @Nullable ObjectNode object(String part) {
+    try {
+      JsonNode node = Json.read(new Base64URL(part).decode());
+      return node instanceof ObjectNode object ? object : null;
+    } catch (JacksonException | IllegalArgumentException _) {
+      return null;
+    }
+  }
+
+  private static Verification refused(TokenFault fault) {
+    return new Verification.Refused(fault);
+  }
+}

@@ -22,4 +22,18 @@ public sealed interface Observation {
       String clientInfo,
       String userAgent)
       implements Observation {}
+
+  /// The embedded PostgreSQL is gone although nobody stopped it.
+  record PostgresDied(long pid) implements Observation {}
+
+  /// The embedded PostgreSQL runs again after it had died.
+  ///
+  /// @param attempts how many starts it took
+  record PostgresStartedAgain(int attempts, Duration duration) implements Observation {}
+
+  /// The embedded PostgreSQL died and an attempt to start it again failed; the next one follows.
+  record PostgresDoesNotStart(int attempt, String problem) implements Observation {}
+
+  /// The embedded PostgreSQL did not come to an end when it was told to.
+  record PostgresDoesNotStop(String problem) implements Observation {}
 }

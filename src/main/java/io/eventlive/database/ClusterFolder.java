@@ -1,0 +1,226 @@
+package io.eventlive.database;
+
+import io.eventlive.database.NoDatabase.Kind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The embedded cluster's files: PostgreSQL's data folder, its configuration and its log, held by
+/// one server at a time.
+final class ClusterFolder implements AutoCloseable {
+  private static final int TAIL_LINES = 5;
+
+  private static final String ACCESS =
+      """
+      # Written by EventLive at every start.
+      # Every connection comes over the loopback and proves a password.
+      host all         all 127.0.0.1/32 scram-sha-256
+      host all         all ::1/128      scram-sha-256
+      host replication all 127.0.0.1/32 scram-sha-256
+      host replication all ::1/128      scram-sha-256
+      """;
+
+  private static final String SETTINGS =
+      """
+      # Written by EventLive at every start. What is not named here may be set in postgresql.conf.
+      listen_addresses = '127.0.0.1'
+      port = %d
+      unix_socket_directories = ''
+      password_encryption = 'scram-sha-256'
+
+      fsync = on
+      full_page_writes = on
+      synchronous_commit = on
+      wal_level = logical
+      max_wal_senders = 10
+      max_replication_slots = 10
+      max_slot_wal_keep_size = '2GB'
+
+      shared_preload_libraries = 'pg_stat_statements'
+      jit = off
+      timezone = 'UTC'
+
+      # A week of logs, without values of rows and statements.
+      logging_collector = on
+      log_directory = 'log'
+      log_filename = 'postgresql-%%a.log'
+      log_truncate_on_rotation = on
+      log_rotation_age = '1d'
+      log_rotation_size = 0
+      log_error_verbosity = terse
+      log_min_error_statement = panic
+      log_parameter_max_length = 0
+      log_timezone = 'UTC'
+      """;
+
+  private final Path folder;
+  private final FileChannel lockFile;
+
+  private ClusterFolder(Path folder, FileChannel lockFile) {
+    this.folder = folder;
+    this.lockFile = lockFile;
+  }
+
+  /// Takes the folder for this process.
+  static ClusterFolder take(Path folder) throws NoDatabase, IOException {
+    PrivateFiles.makeFolder(folder);
+    // The real path, because the process table shows that one.
+    Path real = folder.toRealPath();
+    FileChannel channel =
+        FileChannel.open(
+            real.resolve("lock"),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    if (lock(channel) == null) {
+      channel.close();
+      throw new NoDatabase(Kind.IN_USE, "The folder " + folder + " is in use by another server.");
+    }
+    return new ClusterFolder(real, channel);
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) { // another server in this very process
+      return null;
+    }
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  Path startLog() {
+    return folder.resolve("start.log");
+  }
+
+  /// Makes the cluster where there is none: whole, on disk and under its name, or not at all.
+  void makeCluster(PostgresPrograms programs, String superuserPassword)
+      throws NoDatabase, IOException {
+    if (Files.exists(data())) {
+      requireCluster();
+      return;
+    }
+    Path draft = folder.resolve("data.new");
+    PrivateFiles.deleteFolder(draft);
+    Path passwordFile = folder.resolve("initdb.password");
+    PrivateFiles.write(passwordFile, superuserPassword + "\n");
+    try {
+      PostgresPrograms.Result made = programs.initdb(draft, passwordFile);
+      if (!made.succeeded()) {
+        throw new NoDatabase(
+            Kind.NOT_STARTABLE, "PostgreSQL cannot make its data folder: " + made.talk());
+      }
+    } finally {
+      Files.deleteIfExists(passwordFile);
+    }
+    Files.writeString(
+        draft.resolve("postgresql.conf"),
+        "\ninclude 'eventlive.conf'\n",
+        StandardOpenOption.APPEND);
+    PrivateFiles.write(draft.resolve("pg_hba.conf"), ACCESS);
+    PrivateFiles.write(draft.resolve("eventlive.conf"), SETTINGS.formatted(0));
+    PrivateFiles.moveIntoPlace(draft, data());
+  }
+
+  private void requireCluster() throws NoDatabase, IOException {
+    Path versionFile = data().resolve("PG_VERSION");
+    if (!Files.isRegularFile(versionFile)
+        || !Files.readString(data().resolve("postgresql.conf")).contains("eventlive.conf")) {
+      throw new NoDatabase(
+          Kind.BAD_INPUT, "The folder " + data() + " is not a database that EventLive made.");
+    }
+    String version = Files.readString(versionFile).strip();
+    if (!version.equals(EmbeddedPostgres.MAJOR_VERSION)) {
+      throw new NoDatabase(
+          Kind.BAD_INPUT,
+          "The folder %s was made by PostgreSQL %s; this EventLive brings PostgreSQL %s."
+              .formatted(data(), version, EmbeddedPostgres.MAJOR_VERSION));
+    }
+  }
+
+  /// Configuration is written anew at every start, so that a hand's slip does not outlive it.
+  void writeConfiguration(int port) throws IOException {
+    PrivateFiles.write(data().resolve("pg_hba.conf"), ACCESS);
+    PrivateFiles.write(data().resolve("eventlive.conf"), SETTINGS.formatted(port));
+    Files.deleteIfExists(startLog());
+  }
+
+  /// Stops what a killed server left running on this folder, and nothing else.
+  void stopOrphan(PostgresPrograms programs) throws NoDatabase, IOException {
+    switch (Postmaster.find(data())) {
+      case Postmaster.Found.Nobody() -> Files.deleteIfExists(data().resolve("postmaster.pid"));
+      case Postmaster.Found.Ours(Postmaster postmaster) -> stop(programs, postmaster);
+      case Postmaster.Found.SomebodyElse(long pid) ->
+          throw new NoDatabase(
+              Kind.IN_USE,
+              ("The folder %s names process %d as its server, which does not look like ours: stop"
+                      + " it, or remove postmaster.pid there if it has nothing to do with it.")
+                  .formatted(data(), pid));
+    }
+  }
+
+  /// Ends the server: cleanly if it can, at once if it does not come to an end.
+  void stop(PostgresPrograms programs, Postmaster postmaster) throws NoDatabase {
+    if (!programs.stop(data(), "fast", Duration.ofSeconds(20)).succeeded()
+        && postmaster.isRunning()
+        && !programs.stop(data(), "immediate", Duration.ofSeconds(10)).succeeded()
+        && postmaster.isRunning()) {
+      throw new NoDatabase(
+          Kind.NOT_STARTABLE,
+          "PostgreSQL (process %d) does not stop.".formatted(postmaster.process().pid()));
+    }
+  }
+
+  /// The last words of the server's log, for the sentence that says why it did not start.
+  String lastWords() {
+    Deque<String> tail = new ArrayDeque<>();
+    for (Path log : List.of(startLog(), newestLog())) {
+      try (Stream<String> lines = Files.exists(log) ? Files.lines(log) : Stream.empty()) {
+        lines
+            .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
+            .forEach(line -> {
+              tail.add(line);
+              if (tail.size() > TAIL_LINES) {
+                tail.removeFirst();
+              }
+            });
+      } catch (IOException | java.io.UncheckedIOException e) {
+        tail.add("(its log cannot be read: " + e.getMessage() + ")");
+      }
+    }
+    return String.join(" | ", tail);
+  }
+
+  private Path newestLog() {
+    Path logs = data().resolve("log");
+    try (Stream<Path> files = Files.exists(logs) ? Files.list(logs) : Stream.empty()) {
+      return files
+          .max(java.util.Comparator.comparingLong(file -> file.toFile().lastModified()))
+          .orElse(logs);
+    } catch (IOException _) { // then the start log has to do
+      return logs;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.eventlive.server;
+
+import org.jspecify.annotations.NullMarked;

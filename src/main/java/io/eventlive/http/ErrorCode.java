@@ -22,7 +22,6 @@ public enum ErrorCode {
   METHOD_NOT_ALLOWED(
       "PGRST117", 405, "This address does not offer this action.", "이 주소에서는 할 수 없는 동작이에요."),
   PATH_UNKNOWN("PGRST125", 404, "There is nothing at this address.", "이 주소에는 아무것도 없어요."),
-  BODY_TOO_LARGE("EL_BODY_TOO_LARGE", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
   TOKEN_UNDECODABLE(
       "PGRST301",
       401,
@@ -41,7 +40,34 @@ public enum ErrorCode {
 
   // --- Sign-in ---
   API_KEY_INVALID("EL_API_KEY_INVALID", 401, "The API key is not valid here.", "API 키가 올바르지 않아요."),
-  API_KEY_MISSING("EL_API_KEY_MISSING", 401, "The request has no API key.", "요청에 API 키가 없어요.");
+  API_KEY_MISSING("EL_API_KEY_MISSING", 401, "The request has no API key.", "요청에 API 키가 없어요."),
+
+  // --- EventLive ---
+  ADDRESS_MALFORMED(
+      "EL_ADDRESS_MALFORMED", 400, "This address is not well-formed.", "주소 형식이 올바르지 않아요."),
+  ADDRESS_TOO_LONG("EL_ADDRESS_TOO_LONG", 414, "This address is too long.", "주소가 너무 길어요."),
+  BODY_TOO_LARGE("EL_BODY_TOO_LARGE", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
+  BUSY(
+      "EL_BUSY",
+      503,
+      "Too many requests at this moment. Please try again shortly.",
+      "지금 요청이 너무 많아요. 잠시 후 다시 시도해 주세요."),
+  HEADERS_TOO_LARGE(
+      "EL_HEADERS_TOO_LARGE", 431, "The headers of this request are too large.", "요청 헤더가 너무 커요."),
+  HTTP_MALFORMED(
+      "EL_HTTP_MALFORMED",
+      400,
+      "What was sent is not well-formed HTTP.",
+      "보낸 내용이 올바른 HTTP 형식이 아니에요."),
+  NOT_OFFERED(
+      "EL_NOT_OFFERED",
+      501,
+      "EventLive does not offer this service.",
+      "EventLive에서 제공하지 않는 서비스예요."),
+  OPERATOR_KEY_NEEDED(
+      "EL_OPERATOR_KEY_NEEDED", 401, "This page needs the operator key.", "운영자 키가 필요한 페이지예요."),
+  TOO_SLOW("EL_TOO_SLOW", 408, "The request took too long to arrive.", "요청이 너무 천천히 도착했어요."),
+  ;
 
   private static final Map<String, ErrorCode> BY_WIRE_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::wireCode, Function.identity()));
@@ -73,6 +99,14 @@ public enum ErrorCode {
 
   public String korean() {
     return korean;
+  }
+
+  /// The sentence in a person's language.
+  public String sentence(Language language) {
+    return switch (language) {
+      case ENGLISH -> english;
+      case KOREAN -> korean;
+    };
   }
 
   public static Optional<ErrorCode> byWireCode(String wireCode) {

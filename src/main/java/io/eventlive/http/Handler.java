@@ -25,7 +25,14 @@ public sealed interface Handler {
   /// Where the answer to one request goes.
   @FunctionalInterface
   interface Reply {
-    /// Sends the answer. A second call is a programming error and is ignored but logged.
+    /// Sends the answer, from any thread. A second call is a programming error: it is observed and
+    /// otherwise ignored.
     void send(HttpAnswer answer);
+
+    /// Whether the client has gone, so that work which only reads may be left undone. The answer
+    /// must be sent all the same.
+    default boolean abandoned() {
+      return false;
+    }
   }
 }

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The table of what is answered where. Filled once, before the doorway listens; read-only
 /// afterwards.
@@ -13,45 +14,61 @@ import org.jspecify.annotations.Nullable;
 /// An exact route wins over a prefix, a longer prefix over a shorter one. HEAD is answered by GET's
 /// handler unless a route names HEAD itself; a handler behind a prefix or `*` sees every method.
 public final class Routes {
-  private record Prefix(String path, Handler handler) {}
+  private static final String EVERY_METHOD = "*";
 
-  private final Map<String, Map<String, Handler>> exact = new HashMap<>();
+  /// Where a request goes.
+  ///
+  /// @param label the route's path, with `/*` behind a prefix: what is counted unless the answer
+  ///   says better
+  record Route(String label, Handler handler) {}
+
+  private record Prefix(String path, Route route) {}
+
+  private final Map<String, Map<String, Route>> exact = new HashMap<>();
   private final List<Prefix> prefixes = new ArrayList<>();
 
   /// Answers one method (or `*`, all of them) on one exact path.
   public Routes exact(String method, String path, Handler handler) {
-    exact.computeIfAbsent(path, _ -> new HashMap<>()).put(method, handler);
+    exact.computeIfAbsent(path, _ -> new HashMap<>()).put(method, new Route(path, handler));
     return this;
   }
 
   /// Answers every method on `path` itself and on everything below it.
   public Routes below(String path, Handler handler) {
-    prefixes.add(new Prefix(path, handler));
+    prefixes.add(new Prefix(path, new Route(path + "/*", handler)));
     prefixes.sort((a, b) -> Integer.compare(b.path().length(), a.path().length()));
     return this;
   }
 
-  /// The handler for a request line, or empty where no route has this path and method.
-  public Optional<Handler> find(String method, String path) {
-    Map<String, Handler> methods = exact.get(path);
-    if (methods != null) {
-      @Nullable Handler handler = methods.get(method);
-      if (handler == null && method.equals("HEAD")) handler = methods.get("GET");
-      if (handler == null) handler = methods.get("*");
-      return Optional.ofNullable(handler);
-    }
-    for (Prefix prefix : prefixes) {
-      if (path.startsWith(prefix.path())
-          && (path.length() == prefix.path().length()
-              || path.charAt(prefix.path().length()) == '/')) {
-        return Optional.of(prefix.handler());
-      }
-    }
-    return Optional.empty();
+  /// The route for a request line, or empty where none has this path and method.
+  Optional<Route> find(String method, String path) {
+    Map<String, Route> methods = exact.get(path);
+    if (methods == null) return prefixOf(path);
+    Route route = methods.get(method);
+    if (route == null && method.equals("HEAD")) route = methods.get("GET");
+    if (route == null) route = methods.get(EVERY_METHOD);
+    return Optional.ofNullable(route);
   }
 
-  /// Whether some method is answered on this path: the difference between 404 and 405.
-  public boolean knowsPath(String path) {
-    return exact.containsKey(path) || find("GET", path).isPresent();
+  /// The methods of an exact path, for `Allow`; empty where there is nothing at all, which is the
+  /// difference between 405 and 404.
+  Set<String> methodsOn(String path) {
+    Set<String> methods = new TreeSet<>(exact.getOrDefault(path, Map.of()).keySet());
+    if (methods.isEmpty()) return methods;
+    if (methods.contains("GET")) methods.add("HEAD");
+    methods.add("OPTIONS");
+    return methods;
+  }
+
+  private Optional<Route> prefixOf(String path) {
+    return prefixes.stream()
+        .filter(prefix -> isWithin(path, prefix.path()))
+        .map(Prefix::route)
+        .findFirst();
+  }
+
+  private static boolean isWithin(String path, String prefix) {
+    return path.startsWith(prefix)
+        && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
   }
 }

@@ -6,19 +6,27 @@ import java.util.Optional;
 /// Everything worth telling an operator: one record per kind of event. The log writer and the
 /// metrics each switch over it without a default, so that a new kind cannot be forgotten.
 public sealed interface Observation {
-  /// A request was answered.
+  /// A request was answered, or its client left before it could be (status 499).
   ///
   /// @param route low-cardinality name of what was asked, such as `/rest/v1/webinars`
+  /// @param path decoded path as it came
+  /// @param query raw query as it came; whoever writes it down redacts it
   /// @param errorCode wire code when the answer is an error
   /// @param role database role in force; empty where none was decided
+  /// @param client the address that asked; whoever writes it down shortens it
   record RequestAnswered(
       String requestId,
       String method,
       String route,
+      String path,
+      String query,
       int status,
       Optional<String> errorCode,
       Optional<String> role,
       Duration duration,
+      long requestBytes,
+      long answerBytes,
+      String client,
       String clientInfo,
       String userAgent)
       implements Observation {}
@@ -36,4 +44,17 @@ public sealed interface Observation {
 
   /// The embedded PostgreSQL did not come to an end when it was told to.
   record PostgresDoesNotStop(String problem) implements Observation {}
+
+  /// A connection was refused because as many as allowed are open.
+  record ConnectionRefused(String client, int open) implements Observation {}
+
+  /// Something failed that nobody foresaw; logged here and nowhere else.
+  ///
+  /// @param activity what was being done, such as `GET /rest/v1/*`
+  /// @param requestId the request in question; empty outside of requests
+  record UnexpectedFailure(String activity, Optional<String> requestId, Throwable cause)
+      implements Observation {}
+
+  /// A feature answered one request twice; the second answer was dropped. A programming error.
+  record AnsweredTwice(String requestId, String route) implements Observation {}
 }

@@ -1,0 +1,39 @@
+package io.eventlive.rest.request;
+
+import io.eventlive.rest.request.QueryString.Parameter;
+import java.util.List;
+
+/// What is to be done, and with which table or function.
+public sealed interface Action {
+  /// The name of the table, view or function.
+  String target();
+
+  /// GET or HEAD on a table.
+  record Read(String target, boolean headersOnly) implements Action {}
+
+  /// POST on a table.
+  record Insert(String target, Payload payload) implements Action {}
+
+  /// PATCH.
+  record Update(String target, Payload payload) implements Action {}
+
+  /// DELETE.
+  record Delete(String target) implements Action {}
+
+  /// GET or HEAD on a function: it may only read.
+  record CallByQuery(String target, List<Parameter> arguments, boolean headersOnly)
+      implements Action {
+    public CallByQuery {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// POST on a function.
+  record CallByBody(String target, Payload payload) implements Action {}
+
+  /// OPTIONS on a table.
+  record DescribeTable(String target) implements Action {}
+
+  /// OPTIONS on a function.
+  record DescribeFunction(String target) implements Action {}
+}

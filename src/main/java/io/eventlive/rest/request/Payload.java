@@ -1,0 +1,138 @@
+package io.eventlive.rest.request;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Refusal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The rows, or the arguments, that a request carries.
+///
+/// @param json the body, to be read by PostgreSQL
+/// @param keys the columns or arguments that it gives
+/// @param rows how many objects it holds; 0 where it is no object and no array of objects
+/// @param complete whether every object gives every key
+public record Payload(String json, Set<String> keys, int rows, boolean complete) {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Payload NOTHING = new Payload("[]", Set.of(), 0, true);
+  private static final Payload NO_ARGUMENTS = new Payload("{}", Set.of(), 1, true);
+
+  public Payload {
+    keys = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(keys));
+  }
+
+  /// The body as an array of objects.
+  public String asArray() {
+    String text = json.strip();
+    return text.startsWith("[") ? text : "[" + text + "]";
+  }
+
+  /// @param columns what `columns=` names: the body is then not judged here, extra keys are ignored
+  ///   and missing ones filled in
+  /// @throws Refusal PGRST102 where the body cannot be read
+  static Payload read(
+      byte[] body, String contentType, @Nullable List<String> columns, boolean arguments) {
+    String type = contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
+    return switch (type) {
+      case "", "application/json" -> json(body, columns, arguments);
+      case "application/x-www-form-urlencoded" -> form(text(body));
+      default -> throw invalid("Content-Type not acceptable: " + type);
+    };
+  }
+
+  private static Payload json(byte[] body, @Nullable List<String> columns, boolean arguments) {
+    if (arguments && body.length == 0) return NO_ARGUMENTS;
+    String text = text(body);
+    if (columns == null) {
+      Payload payload = scanned(text);
+      if (!payload.complete) throw invalid("All object keys must match");
+      return payload;
+    }
+    Set<String> wanted = new LinkedHashSet<>(columns);
+    try {
+      Payload payload = scanned(text);
+      boolean complete = payload.complete && payload.keys.containsAll(wanted);
+      return new Payload(text, wanted, payload.rows, complete);
+    } catch (Refusal _) {
+      return new Payload(text, wanted, 0, false); // PostgreSQL says what is wrong with it
+    }
+  }
+
+  private static Payload form(String body) {
+    ObjectNode object = MAPPER.createObjectNode();
+    QueryString.parse(body).parameters().forEach(each -> object.put(each.name(), each.value()));
+    return new Payload(object.toString(), new LinkedHashSet<>(object.propertyNames()), 1, true);
+  }
+
+  /// Reads the keys of the outermost objects, and for the rest only that it is JSON.
+  private static Payload scanned(String text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      Payload payload =
+          switch (parser.nextToken()) {
+            case START_OBJECT -> new Payload(text, keys(parser), 1, true);
+            case START_ARRAY -> objects(text, parser);
+            case null -> throw emptyOrInvalid();
+            case JsonToken _ -> NOTHING;
+          };
+      if (parser.nextToken() != null) throw emptyOrInvalid();
+      return payload;
+    } catch (JacksonException _) {
+      throw emptyOrInvalid();
+    }
+  }
+
+  private static Payload objects(String text, JsonParser parser) {
+    Set<String> first = new LinkedHashSet<>();
+    boolean uniform = true;
+    int rows = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        uniform = false;
+        continue;
+      }
+      Set<String> keys = keys(parser);
+      if (rows++ == 0) first = keys;
+      else uniform &= keys.equals(first);
+    }
+    return new Payload(text, first, rows, uniform);
+  }
+
+  private static Set<String> keys(JsonParser parser) {
+    Set<String> keys = new LinkedHashSet<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      keys.add(parser.currentName());
+      parser.nextToken();
+      parser.skipChildren();
+    }
+    return keys;
+  }
+
+  private static String text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException _) {
+      throw emptyOrInvalid();
+    }
+  }
+
+  private static Refusal emptyOrInvalid() {
+    return invalid("Empty or invalid json");
+  }
+
+  private static Refusal invalid(String message) {
+    return new Refusal(ErrorCode.BODY_NOT_UNDERSTOOD, message);
+  }
+}

@@ -17,11 +17,107 @@ public enum ErrorCode {
       401,
       "This key or sign-in has a role that does not exist here.",
       "이 키나 로그인에 지정된 역할이 여기에는 없어요."),
+  MALFORMED_VALUE(
+      "22P02", 400, "A value does not have the form that is expected here.", "값의 형식이 올바르지 않아요."),
+  DUPLICATE("23505", 409, "This entry already exists.", "이미 등록된 내용이에요."),
+  COLUMN_UNKNOWN("42703", 400, "A column is asked for that does not exist.", "존재하지 않는 항목을 요청했어요."),
+  NO_SUCH_CONFLICT_KEY(
+      "42P10", 400, "The columns named for conflicts are not unique.", "중복을 판단할 수 없는 항목이에요."),
+  DATABASE_UNREACHABLE(
+      "PGRST000",
+      503,
+      "The database cannot be reached right now. Please try again.",
+      "지금은 데이터베이스에 연결할 수 없어요. 잠시 후 다시 시도해 주세요."),
+  CATALOGUE_NOT_READY(
+      "PGRST002",
+      503,
+      "The server is still getting ready. Please try again in a moment.",
+      "서버가 준비 중이에요. 잠시 후 다시 시도해 주세요."),
+  WAITED_TOO_LONG(
+      "PGRST003",
+      504,
+      "It took too long until the database was free. Please try again.",
+      "요청이 몰려 처리하지 못했어요. 잠시 후 다시 시도해 주세요."),
   QUERY_NOT_UNDERSTOOD(
       "PGRST100", 400, "The address of this request cannot be read.", "요청 주소를 이해할 수 없어요."),
+  METHOD_NOT_FOR_FUNCTIONS(
+      "PGRST101", 405, "A function cannot be called in this way.", "이 기능은 이 방법으로 부를 수 없어요."),
+  BODY_NOT_UNDERSTOOD("PGRST102", 400, "What was sent cannot be read.", "보낸 내용을 읽을 수 없어요."),
+  RANGE_NOT_SATISFIABLE(
+      "PGRST103",
+      416,
+      "There are no rows in the range that was asked for.",
+      "요청한 범위에 해당하는 내용이 없어요."),
+  SCHEMA_NOT_EXPOSED(
+      "PGRST106", 406, "This part of the database is not offered.", "공개되지 않은 영역이에요."),
+  MEDIA_TYPE_NOT_OFFERED(
+      "PGRST107",
+      406,
+      "The answer is not available in the form that was asked for.",
+      "요청한 형식으로는 답할 수 없어요."),
+  NOT_EMBEDDED(
+      "PGRST108",
+      400,
+      "A related table is used that is not part of the selection.",
+      "선택하지 않은 관련 항목을 사용했어요."),
+  RESPONSE_HEADERS_INVALID(
+      "PGRST111",
+      500,
+      "The database set response headers that cannot be sent.",
+      "데이터베이스가 보낼 수 없는 응답 헤더를 설정했어요."),
+  RESPONSE_STATUS_INVALID(
+      "PGRST112",
+      500,
+      "The database set a response status that cannot be sent.",
+      "데이터베이스가 보낼 수 없는 응답 상태를 설정했어요."),
+  NOT_EXACTLY_ONE(
+      "PGRST116", 406, "There is not exactly one such entry.", "해당하는 항목이 정확히 하나가 아니에요."),
   METHOD_NOT_ALLOWED(
       "PGRST117", 405, "This address does not offer this action.", "이 주소에서는 할 수 없는 동작이에요."),
+  EMBED_FILTER_UNUSABLE(
+      "PGRST120",
+      400,
+      "A related table can only be asked for being there or not.",
+      "관련 항목은 있는지 없는지만 물어볼 수 있어요."),
+  RAISED_ERROR_MALFORMED(
+      "PGRST121",
+      500,
+      "The database raised an error that cannot be read.",
+      "데이터베이스가 읽을 수 없는 오류를 보냈어요."),
+  PREFERENCES_INVALID(
+      "PGRST122", 400, "The request has preferences that are not known.", "알 수 없는 요청 옵션이 있어요."),
+  AGGREGATES_NOT_ALLOWED(
+      "PGRST123", 400, "Sums and other aggregates are not offered here.", "합계 같은 집계 기능은 제공하지 않아요."),
+  TOO_MANY_AFFECTED(
+      "PGRST124",
+      400,
+      "The change would touch more entries than allowed.",
+      "허용된 것보다 많은 항목이 바뀌게 돼요."),
   PATH_UNKNOWN("PGRST125", 404, "There is nothing at this address.", "이 주소에는 아무것도 없어요."),
+  ROOT_DISABLED(
+      "PGRST126",
+      404,
+      "There is no description of the interface at this address.",
+      "이 주소에는 인터페이스 설명이 없어요."),
+  NOT_IMPLEMENTED(
+      "PGRST127", 400, "This way of asking is not offered yet.", "아직 제공하지 않는 요청 방식이에요."),
+  MAX_AFFECTED_NOT_FOR_SINGLE(
+      "PGRST128",
+      400,
+      "A limit on changes needs a function that gives rows.",
+      "변경 개수 제한은 여러 행을 돌려주는 기능에만 쓸 수 있어요."),
+  RELATIONSHIP_UNKNOWN(
+      "PGRST200", 400, "There is no relationship between these tables.", "두 항목 사이에 관계가 없어요."),
+  RELATIONSHIP_AMBIGUOUS(
+      "PGRST201",
+      300,
+      "There is more than one relationship between these tables.",
+      "두 항목 사이에 관계가 여러 개 있어요."),
+  FUNCTION_UNKNOWN("PGRST202", 404, "There is no such function.", "그런 기능은 없어요."),
+  FUNCTION_AMBIGUOUS("PGRST203", 300, "More than one function fits.", "해당하는 기능이 여러 개 있어요."),
+  COLUMN_NOT_IN_TABLE(
+      "PGRST204", 400, "A column is named that the table does not have.", "존재하지 않는 항목이 포함되어 있어요."),
+  TABLE_UNKNOWN("PGRST205", 404, "There is no such table.", "그런 항목은 없어요."),
   TOKEN_UNDECODABLE(
       "PGRST301",
       401,
@@ -66,8 +162,7 @@ public enum ErrorCode {
       "EventLive에서 제공하지 않는 서비스예요."),
   OPERATOR_KEY_NEEDED(
       "EL_OPERATOR_KEY_NEEDED", 401, "This page needs the operator key.", "운영자 키가 필요한 페이지예요."),
-  TOO_SLOW("EL_TOO_SLOW", 408, "The request took too long to arrive.", "요청이 너무 천천히 도착했어요."),
-  ;
+  TOO_SLOW("EL_TOO_SLOW", 408, "The request took too long to arrive.", "요청이 너무 천천히 도착했어요.");
 
   private static final Map<String, ErrorCode> BY_WIRE_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::wireCode, Function.identity()));

@@ -23,6 +23,8 @@ public record ApiRequest(
   /// Where the dialect lives.
   public static final String BASE_PATH = "/rest/v1";
 
+  /// Reads a request.
+  ///
   /// @throws Refusal with PostgREST's code where the request is none of the dialect
   public static ApiRequest of(HttpRequest request, RequestLimits limits) {
     Target target = target(request.path(), limits);
@@ -79,8 +81,7 @@ public record ApiRequest(
         case "OPTIONS" -> new Action.DescribeFunction(name);
         default ->
             throw new Refusal(
-                ErrorCode.METHOD_NOT_FOR_FUNCTIONS,
-                "Cannot use the " + method + " method on RPC");
+                ErrorCode.METHOD_NOT_FOR_FUNCTIONS, "Cannot use the " + method + " method on RPC");
       };
     }
     return switch (method) {
@@ -91,8 +92,7 @@ public record ApiRequest(
       case "DELETE" -> new Action.Delete(name);
       case "OPTIONS" -> new Action.DescribeTable(name);
       default ->
-          throw new Refusal(
-              ErrorCode.METHOD_NOT_ALLOWED, "Unsupported HTTP method: " + method);
+          throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "Unsupported HTTP method: " + method);
     };
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 ///     filter = [ "not." ] operator "." value
 ///     logic  = [ "not." ] ( "and" | "or" ) "(" term *( "," term ) ")"
-///     term   = logic | name *( arrow key ) "." filter
+///     term   = logic | [ "not." ] name *( arrow key ) "." filter
 ///
 /// Inside a logic tree a value ends at `,` or `)` unless it is quoted or an array in braces.
 final class FilterGrammar {
@@ -46,7 +46,8 @@ final class FilterGrammar {
 
   /// A logic tree, written as `or(…)`, `not.and(…)`.
   static Condition logic(String text, RequestLimits limits) {
-    FilterGrammar grammar = new FilterGrammar(new Scanner("logic tree", text, limits), limits, true);
+    FilterGrammar grammar =
+        new FilterGrammar(new Scanner("logic tree", text, limits), limits, true);
     Condition condition = grammar.tree(0);
     if (!grammar.in.atEnd()) throw grammar.in.unexpected("end of input");
     return condition;
@@ -88,9 +89,21 @@ final class FilterGrammar {
 
   private Condition term(int depth) {
     if (beginsTree()) return tree(depth + 1);
+    boolean negated = beginsNegatedField() && in.accept("not.");
     Field field = in.field();
     in.expect('.', "delimiter (.)");
-    return test(field);
+    Condition test = test(field);
+    return negated ? new Condition.Not(test) : test;
+  }
+
+  /// Whether `not.column.` stands here, and not a column that is itself called `not`.
+  private boolean beginsNegatedField() {
+    if (!in.next("not.")) return false;
+    int start = in.position();
+    in.accept("not.");
+    String word = in.peekWord();
+    in.moveTo(start);
+    return !word.equals("not") && Operator.byWord(word).isEmpty();
   }
 
   /// Whether `and(`, `or(`, `not.and(` or `not.or(` stands here; without the parenthesis these are
@@ -150,7 +163,9 @@ final class FilterGrammar {
     do {
       if (values.size() == limits.listLength()) {
         throw in.tooMuch(
-            "A list of values may have " + limits.listLength() + " of them; ask in several requests");
+            "A list of values may have "
+                + limits.listLength()
+                + " of them; ask in several requests");
       }
       values.add(delimited(false));
     } while (in.accept(','));

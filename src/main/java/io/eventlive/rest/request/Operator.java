@@ -20,12 +20,25 @@ enum Operator {
   IN("in"),
   IS("is");
 
-  /// PostgREST knows these words as well; they are answered with "not implemented" rather than as
-  /// a mistake of the caller.
+  /// PostgREST knows these words as well; they are answered with "not implemented" rather than as a
+  /// mistake of the caller.
   private static final Set<String> NOT_OFFERED =
       Set.of(
-          "match", "imatch", "isdistinct", "fts", "plfts", "phfts", "wfts", "cs", "cd", "ov", "sl",
-          "sr", "nxr", "nxl", "adj");
+          "match",
+          "imatch",
+          "isdistinct",
+          "fts",
+          "plfts",
+          "phfts",
+          "wfts",
+          "cs",
+          "cd",
+          "ov",
+          "sl",
+          "sr",
+          "nxr",
+          "nxl",
+          "adj");
 
   private static final Map<String, Operator> BY_WORD =
       Arrays.stream(values()).collect(Collectors.toMap(Operator::word, Function.identity()));

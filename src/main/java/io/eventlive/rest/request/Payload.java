@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,7 +79,7 @@ public record Payload(String json, Set<String> keys, int rows, boolean complete)
 
   /// Reads the keys of the outermost objects, and for the rest only that it is JSON.
   private static Payload scanned(String text) {
-    try (JsonParser parser = JSON.createParser(text)) {
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       Payload payload =
           switch (parser.nextToken()) {
             case START_OBJECT -> new Payload(text, keys(parser), 1, true);

@@ -25,8 +25,7 @@ public record Preferences(
     @Nullable Handling handling,
     @Nullable String timezone,
     @Nullable Long maxAffected) {
-  public static final Preferences NONE =
-      new Preferences(null, null, null, null, null, null, null);
+  public static final Preferences NONE = new Preferences(null, null, null, null, null, null, null);
 
   /// One token of the header.
   public sealed interface Token {

@@ -106,8 +106,7 @@ public record QueryParameters(
 
     private void takeByLastPart(String name, String value) {
       switch (name.substring(name.lastIndexOf('.') + 1)) {
-        case "order" ->
-            orders.add(new At<>(embedPath(name), OrderGrammar.parse(value, limits)));
+        case "order" -> orders.add(new At<>(embedPath(name), OrderGrammar.parse(value, limits)));
         case "limit" -> wholeNumber(value).ifPresent(n -> rowLimits.put(embedPath(name), n));
         case "offset" -> wholeNumber(value).ifPresent(n -> offsets.put(embedPath(name), n));
         case "and", "or" -> takeLogic(name, value);
@@ -136,8 +135,7 @@ public record QueryParameters(
       Field field = new Field(path.getLast(), in.jsonPath());
       if (!in.atEnd()) throw in.unexpected("\".\" or end of input");
       conditions.add(
-          new At<>(
-              path.subList(0, path.size() - 1), FilterGrammar.filter(field, value, limits)));
+          new At<>(path.subList(0, path.size() - 1), FilterGrammar.filter(field, value, limits)));
     }
 
     private List<String> embedPath(String name) {
@@ -165,8 +163,8 @@ public record QueryParameters(
       return windows;
     }
 
-    /// What is not a number is ignored, as PostgREST does; a negative one is a range that cannot
-    /// be satisfied.
+    /// What is not a number is ignored, as PostgREST does; a negative one is a range that cannot be
+    /// satisfied.
     private static Optional<Long> wholeNumber(String text) {
       if (!text.strip().matches("-?[0-9]+")) return Optional.empty();
       if (text.strip().startsWith("-")) {

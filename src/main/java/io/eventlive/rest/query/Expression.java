@@ -1,0 +1,147 @@
+package io.eventlive.rest.query;
+
+import io.eventlive.schema.QualifiedName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A value in SQL. Text that comes from outside can only be a [Value], which is bound, or a name,
+/// which is quoted.
+sealed interface Expression {
+  /// A column of a table in scope.
+  record ColumnOf(String alias, String column) implements Expression {}
+
+  /// A whole row of a table in scope.
+  record RowOf(String alias) implements Expression {}
+
+  /// The value that was proposed for insertion where a conflict is resolved.
+  record Excluded(String column) implements Expression {}
+
+  /// A bound parameter, cast to its type.
+  record Value(@Nullable String text, TypeName type) implements Expression {}
+
+  record Cast(Expression expression, TypeName type) implements Expression {}
+
+  /// `->` or `->>` with a bound key or position.
+  record JsonArrow(Expression json, Value step, boolean asText) implements Expression {}
+
+  record Binary(Expression left, Infix operator, Expression right) implements Expression {}
+
+  /// `left = any (array)`.
+  record EqualsAny(Expression left, Expression array) implements Expression {}
+
+  record Is(Expression expression, IsTest test) implements Expression {}
+
+  record Not(Expression expression) implements Expression {}
+
+  /// True when there are none.
+  record And(List<Expression> expressions) implements Expression {
+    public And {
+      expressions = List.copyOf(expressions);
+    }
+  }
+
+  /// False when there are none.
+  record Or(List<Expression> expressions) implements Expression {
+    public Or {
+      expressions = List.copyOf(expressions);
+    }
+  }
+
+  record BuiltIn(Builtin function, List<Expression> arguments) implements Expression {
+    public BuiltIn {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  record Case(Expression when, Expression then, Expression otherwise) implements Expression {}
+
+  record Exists(Select select) implements Expression {}
+
+  record Scalar(Select select) implements Expression {}
+
+  /// Fixed texts of ours.
+  enum Constant implements Expression {
+    NULL("null"),
+    ZERO("0"),
+    ONE("1"),
+    TRUE("true"),
+    FALSE("false"),
+    ALL_ROWS("*"),
+    EMPTY_JSON_ARRAY("'[]'::json"),
+    JSON_NULL("'null'::json");
+
+    final String sql;
+
+    Constant(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /// Operators between two expressions.
+  enum Infix {
+    EQUAL("="),
+    NOT_EQUAL("<>"),
+    GREATER(">"),
+    GREATER_OR_EQUAL(">="),
+    LESS("<"),
+    LESS_OR_EQUAL("<="),
+    LIKE("like"),
+    ILIKE("ilike"),
+    PLUS("+"),
+    MINUS("-");
+
+    final String sql;
+
+    Infix(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /// What may stand after `is`.
+  enum IsTest {
+    NULL("null"),
+    NOT_NULL("not null"),
+    TRUE("true"),
+    FALSE("false"),
+    UNKNOWN("unknown");
+
+    final String sql;
+
+    IsTest(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /// The functions of PostgreSQL that our own SQL is made of.
+  enum Builtin {
+    COALESCE("coalesce"),
+    COUNT("pg_catalog.count"),
+    CURRENT_SETTING("pg_catalog.current_setting"),
+    JSON_AGG("pg_catalog.json_agg"),
+    JSON_STRIP_NULLS("pg_catalog.json_strip_nulls"),
+    NULLIF("nullif"),
+    ROW_TO_JSON("pg_catalog.row_to_json"),
+    SET_CONFIG("pg_catalog.set_config"),
+    TO_JSON("pg_catalog.to_json"),
+    TO_JSONB("pg_catalog.to_jsonb");
+
+    final String sql;
+
+    Builtin(String sql) {
+      this.sql = sql;
+    }
+  }
+
+  /// A type to cast to.
+  sealed interface TypeName {
+    /// A type of the catalogue.
+    record Known(QualifiedName name) implements TypeName {}
+
+    /// A type that the caller names; found, if at all, along the search path.
+    record Named(String name) implements TypeName {}
+
+    static TypeName builtIn(String name) {
+      return new Known(new QualifiedName("pg_catalog", name));
+    }
+  }
+}

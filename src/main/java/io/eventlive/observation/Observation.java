@@ -57,4 +57,22 @@ public sealed interface Observation {
 
   /// A feature answered one request twice; the second answer was dropped. A programming error.
   record AnsweredTwice(String requestId, String route) implements Observation {}
+
+  /// The catalogue was read from the database.
+  ///
+  /// @param changed whether anything differs from what was known; then the epoch is a new one
+  record CatalogueRead(
+      Cause cause, long epoch, boolean changed, int tables, int functions, Duration duration)
+      implements Observation {
+    /// Why it was read.
+    public enum Cause {
+      START,
+      NOTIFIED,
+      DIFFERENCE_FOUND,
+      RECONNECTED
+    }
+  }
+
+  /// The connection that watches the catalogue failed. What was known before still serves.
+  record CatalogueWatchLost(String problem, Duration retryIn) implements Observation {}
 }

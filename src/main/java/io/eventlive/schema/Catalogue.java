@@ -40,4 +40,10 @@ public record Catalogue(
   public List<Function> functions(QualifiedName name) {
     return functions.getOrDefault(name, List.of());
   }
+
+  /// The same content under another epoch.
+  Catalogue withEpoch(long number) {
+    return new Catalogue(
+        number, serverVersion, exposedSchemas, tables, foreignKeys, functions, roleSettings, roles);
+  }
 }

@@ -1,0 +1,101 @@
+package io.eventlive.schema;
+
+import io.eventlive.schema.SelectRelations.Relation;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Reads one whole [Catalogue] from `pg_catalog`: a handful of statements over all objects at once,
+/// in one repeatable-read transaction. PostgreSQL 15 and later.
+///
+/// Stateless; may be used from any thread, with a connection of the caller's. The connection's
+/// login needs no rights of its own: `pg_catalog` is readable by everybody.
+public final class CatalogueReader {
+  private final String login;
+  private final List<String> exposedSchemas;
+
+  /// @param login the role that requests log in as; what it may become is what the catalogue covers
+  /// @param exposedSchemas used unless the login role carries `pgrst.db_schemas`
+  public CatalogueReader(String login, List<String> exposedSchemas) {
+    this.login = login;
+    this.exposedSchemas = List.copyOf(exposedSchemas);
+  }
+
+  /// What the database says now.
+  ///
+  /// @throws SQLException where the connection fails, or an object went away while it was read; a
+  ///   second attempt helps
+  public Catalogue read(Connection connection, long epoch) throws SQLException {
+    return snapshot(connection, epoch).catalogue();
+  }
+
+  /// A catalogue and the fingerprint of what it was read from.
+  record Snapshot(Catalogue catalogue, String fingerprint) {
+    /// The same under the next epoch.
+    Snapshot next() {
+      return new Snapshot(catalogue.withEpoch(catalogue.epoch() + 1), fingerprint);
+    }
+  }
+
+  Snapshot snapshot(Connection connection, long epoch) throws SQLException {
+    connection.setAutoCommit(false);
+    try (var settings = connection.createStatement()) {
+      settings.execute("set transaction isolation level repeatable read, read only");
+      settings.execute("set local search_path to pg_catalog");
+      String fingerprint = Fingerprint.of(connection);
+      return new Snapshot(catalogue(connection, epoch), fingerprint);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private Catalogue catalogue(Connection connection, long epoch) throws SQLException {
+    int version = Rows.all(connection, "show server_version_num", row -> row.getInt(1)).getFirst();
+    Set<String> roles = SelectRoles.reachable(connection, login, version);
+    List<String> roleList = roles.stream().sorted().toList();
+    Map<String, Map<String, String>> settings = SelectRoles.settings(connection, login, roleList);
+    List<String> schemas = exposed(settings.getOrDefault(login, Map.of()));
+
+    SelectTypes types = SelectTypes.from(connection);
+    Map<Long, Relation> relations = SelectRelations.from(connection, roleList);
+    Predicate<Relation> isExposed =
+        relation -> relation.isTable() && schemas.contains(relation.name().schema());
+    Relations assembled =
+        Relations.assemble(
+            types,
+            relations,
+            SelectRelations.grants(connection, roleList, schemas),
+            SelectColumns.from(connection),
+            SelectColumns.grants(connection, roleList, schemas),
+            SelectPolicies.from(connection, roleList, schemas));
+    Keys keys =
+        Keys.assemble(
+            SelectKeys.constraints(connection),
+            SelectKeys.uniqueIndexes(connection),
+            ViewLineage.from(connection),
+            assembled,
+            isExposed);
+    return new Catalogue(
+        epoch,
+        version,
+        schemas,
+        assembled.tables(isExposed, keys),
+        keys.foreignKeys(),
+        Functions.assemble(
+            SelectFunctions.from(connection, roleList, schemas), types, assembled, isExposed),
+        settings,
+        roles);
+  }
+
+  private List<String> exposed(Map<String, String> loginSettings) {
+    String own = loginSettings.get("pgrst.db_schemas");
+    return own == null
+        ? exposedSchemas
+        : Arrays.stream(own.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+}

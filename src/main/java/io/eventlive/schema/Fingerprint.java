@@ -1,0 +1,68 @@
+package io.eventlive.schema;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/// A short text that differs whenever something differs that a [Catalogue] or a policy's meaning
+/// depends on: schemas, tables, columns, keys, views, policies, grants, functions with their
+/// bodies, types, and the roles with their attributes, memberships and settings.
+///
+/// Made from the identity and `xmin` of catalogue rows, which every change of a row renews, so that
+/// no definition has to be rendered. It may also differ without cause (`truncate`, a restored
+/// dump); that costs one reload. `pg_authid` is closed to ordinary roles, so roles go in by value.
+final class Fingerprint {
+  private static final String SQL =
+      """
+      with own as materialized (
+        select oid
+        from pg_namespace
+        where nspname !~ '^pg_' and nspname <> 'information_schema'
+      ),
+      relation as materialized (
+        select oid, xmin
+        from pg_class
+        where relnamespace in (select oid from own) and relkind in ('r', 'p', 'v', 'm', 'f', 'c')
+      ),
+      part (id) as (
+        select concat_ws('.', 'schema', oid, xmin) from pg_namespace
+        where oid in (select oid from own)
+        union all
+        select concat_ws('.', 'relation', oid, xmin) from relation
+        union all
+        select concat_ws('.', 'column', attrelid, attnum, xmin) from pg_attribute
+        where attnum > 0 and attrelid in (select oid from relation)
+        union all
+        select concat_ws('.', 'key', oid, xmin) from pg_constraint
+        where connamespace in (select oid from own)
+        union all
+        select concat_ws('.', 'index', indexrelid, xmin) from pg_index
+        where indisunique and indrelid in (select oid from relation)
+        union all
+        select concat_ws('.', 'view', oid, xmin) from pg_rewrite
+        where ev_class in (select oid from relation)
+        union all
+        select concat_ws('.', 'policy', oid, xmin) from pg_policy
+        union all
+        select concat_ws('.', 'function', oid, xmin) from pg_proc
+        where pronamespace in (select oid from own)
+        union all
+        select concat_ws('.', 'type', oid, xmin) from pg_type
+        where typnamespace in (select oid from own)
+        union all
+        select concat_ws('.', 'member', roleid, member, xmin) from pg_auth_members
+        union all
+        select concat_ws('.', 'setting', setdatabase, setrole, xmin) from pg_db_role_setting
+        union all
+        select concat_ws('.', 'role', oid, rolname, rolsuper, rolinherit, rolbypassrls)
+        from pg_roles
+      )
+      select concat(count(*), ':', sum(hashtextextended(id, 0)))
+      from part
+      """;
+
+  private Fingerprint() {}
+
+  static String of(Connection connection) throws SQLException {
+    return Rows.all(connection, SQL, row -> row.getString(1)).getFirst();
+  }
+}

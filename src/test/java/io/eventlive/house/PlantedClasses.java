@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// Compiles sources given as text against the test class path and imports the result.
@@ -19,18 +20,23 @@ final class PlantedClasses {
   private static final Pattern PACKAGE = Pattern.compile("package ([\\w.]+);");
   private static final Pattern TYPE = Pattern.compile("(?:class|interface|record|enum) (\\w+)");
 
+  /// Shared, because opening every jar of the class path anew costs more than compiling.
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
   private PlantedClasses() {}
 
   static JavaClasses compile(List<String> sources, Path directory) {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<JavaFileObject> files = new ArrayList<>();
     sources.forEach(source -> files.add(new SourceText(source)));
     StringWriter complaints = new StringWriter();
     boolean compiled =
-        compiler
+        COMPILER
             .getTask(
                 complaints,
-                null,
+                FILES,
                 null,
                 List.of("-proc:none", "-d", directory.toString()),
                 null,

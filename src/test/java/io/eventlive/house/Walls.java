@@ -75,11 +75,18 @@ final class Walls {
             "picocli.."));
     walls.add(
         library(
-            "token and password libraries",
-            Set.of("auth"),
+            "the token library",
+            Set.of("auth", "server"),
             "com.nimbusds.jose.JOSEException",
-            "there is one place where a token is believed; ask `auth.Callers` who is calling",
-            "com.nimbusds..",
+            "`server` makes the keys of an installation and `auth` believes tokens; everybody else"
+                + " asks `auth.Callers` who is calling",
+            "com.nimbusds.."));
+    walls.add(
+        library(
+            "the password library",
+            Set.of("auth"),
+            "org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder",
+            "hashing is slow on purpose and has a bounded lane of its own",
             "org.springframework.security.."));
     walls.add(
         library(

@@ -86,3 +86,18 @@ as $$
     else state
   end
 $$;
+
+-- Being in the room counts as attending from half an hour before the start until the end.
+create function eventlive.doors_open(webinar public.webinars, at timestamptz)
+returns boolean
+language sql
+immutable
+parallel safe
+set search_path = ''
+as $$
+  select case eventlive.state_now(webinar.state, webinar.start_time, webinar.end_time, at)
+    when 'live' then true
+    when 'scheduled' then coalesce(webinar.start_time - interval '30 minutes' <= at, false)
+    else false
+  end
+$$;

@@ -1,87 +1,123 @@
--- The one function that policies ask who somebody is to a webinar. It gives the caller's webinars
--- as a set, so that a policy costs one look-up per statement and not one per row; the decision
--- record "policy-shape" has the measurement. It is `security definer` because the tables that it
--- reads are guarded by policies that ask it.
+-- The one function that policies ask what the caller is to a webinar. It gives the caller's
+-- webinars as a set, so that a policy costs one call per statement and not one per row, and it is
+-- PL/pgSQL because that keeps its plans: docs/decisions has the measurement. It is `security
+-- definer` because the tables that it reads are guarded by policies that ask it.
 
--- Which clients the caller works for in a role that runs webinars.
+-- Whether a role in a registration makes its holder a host.
+create function eventlive.hosts(role text)
+returns boolean
+language sql
+immutable
+parallel safe
+as $$
+  select role in ('host', 'moderator', '관리자', '운영자')
+$$;
+
+-- The clients whose webinars the caller runs, as a member of the client or of its agency.
 create function eventlive.clients_run_by_me()
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
+rows 5
 set search_path = ''
 as $$
+declare
+  me constant uuid := auth.uid();
+begin
+  return query
   select member.client_id
   from public.client_members as member
-  where member.user_id = (select auth.uid())
-    and member.role in ('owner', 'admin', 'operator', 'member')
-  union all
+  where member.user_id = me
+    and member.role in ('owner', 'admin', 'operator', 'member');
+
+  return query
   select client.id
   from public.agency_members as member
   join public.clients as client on client.agency_id = member.agency_id
-  where member.user_id = (select auth.uid())
-    and member.role in ('owner', 'admin')
+  where member.user_id = me
+    and member.role in ('owner', 'admin');
+end
 $$;
 
--- The webinars in which the caller's standing is at least this: 'attendee' or 'host'. Whoever is
--- host is attendee too.
-create function eventlive.webinars_as(least_standing text)
+comment on function eventlive.clients_run_by_me() is
+  'The clients whose webinars the caller runs.';
+
+create function eventlive.webinars_as(standing text)
 returns setof uuid
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 rows 20
 set search_path = ''
 as $$
-  select registration.webinar_id
-  from public.registrations as registration
-  where registration.user_id = (select auth.uid())
-    and (least_standing = 'attendee'
-      or least_standing = 'host'
-        and registration.role in ('host', 'moderator', '관리자', '운영자'))
-  union all
-  select webinar.id
-  from public.webinars as webinar
-  where webinar.client_id in (select eventlive.clients_run_by_me())
-    and least_standing in ('attendee', 'host')
+declare
+  me constant uuid := auth.uid();
+begin
+  if me is null then
+    return;
+  end if;
+  case standing
+    when 'attendee' then
+      return query
+      select registration.webinar_id
+      from public.registrations as registration
+      where registration.user_id = me;
+    when 'host' then
+      return query
+      select registration.webinar_id
+      from public.registrations as registration
+      where registration.user_id = me
+        and eventlive.hosts(registration.role);
+
+      return query
+      select webinar.id
+      from public.webinars as webinar
+      where webinar.client_id in (select eventlive.clients_run_by_me());
+  end case;
+end
 $$;
 
 comment on function eventlive.webinars_as(text) is
-  'The webinars in which the caller is at least ''attendee'' or ''host'': the membership function of every policy.';
+  'The membership function of every policy. ''attendee'': the webinars for which the caller is registered; ''host'': those that the caller runs.';
 
--- The caller's standing in one webinar: 'host', 'attendee' or 'none'.
 create function eventlive.standing(webinar_id uuid)
 returns text
-language sql
+language plpgsql
 stable
 parallel safe
 security definer
 set search_path = ''
 as $$
-  select case
-    when exists (
-      select from public.registrations as registration
-      where registration.webinar_id = standing.webinar_id
-        and registration.user_id = (select auth.uid())
-        and registration.role in ('host', 'moderator', '관리자', '운영자'))
-      or exists (
-        select from public.webinars as webinar
-        where webinar.id = standing.webinar_id
-          and webinar.client_id in (select eventlive.clients_run_by_me()))
-      then 'host'
-    when exists (
-      select from public.registrations as registration
-      where registration.webinar_id = standing.webinar_id
-        and registration.user_id = (select auth.uid()))
-      then 'attendee'
-    else 'none'
-  end
+declare
+  me constant uuid := auth.uid();
+  registered_as text;
+begin
+  if me is null then
+    return 'none';
+  end if;
+  select registration.role into registered_as
+  from public.registrations as registration
+  where registration.webinar_id = standing.webinar_id
+    and registration.user_id = me;
+  if eventlive.hosts(registered_as) then
+    return 'host';
+  end if;
+  if exists (
+    select from public.webinars as webinar
+    where webinar.id = standing.webinar_id
+      and webinar.client_id in (select eventlive.clients_run_by_me()))
+  then
+    return 'host';
+  end if;
+  return case when registered_as is null then 'none' else 'attendee' end;
+end
 $$;
 
 comment on function eventlive.standing(uuid) is
-  'What the caller is in a webinar: ''host'', ''attendee'' or ''none''; says the same as eventlive.webinars_as.';
+  'What the caller is to one webinar: ''host'', ''attendee'' or ''none''. Says the same as eventlive.webinars_as.';
 
 revoke execute on function eventlive.clients_run_by_me() from public;
 revoke execute on function eventlive.webinars_as(text) from public;

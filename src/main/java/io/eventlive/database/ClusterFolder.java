@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// one server at a time.
 final class ClusterFolder implements AutoCloseable {
   private static final int TAIL_LINES = 5;
-  private static final int LEAST_CONNECTIONS = 100;
 
   private static final String ACCESS =
       """
@@ -39,7 +38,6 @@ final class ClusterFolder implements AutoCloseable {
       listen_addresses = '127.0.0.1'
       port = %d
       unix_socket_directories = ''
-      max_connections = %d
       password_encryption = 'scram-sha-256'
 
       fsync = on
@@ -69,18 +67,14 @@ final class ClusterFolder implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel lockFile;
-  private final int maxConnections;
 
-  private ClusterFolder(Path folder, FileChannel lockFile, int maxConnections) {
+  private ClusterFolder(Path folder, FileChannel lockFile) {
     this.folder = folder;
     this.lockFile = lockFile;
-    this.maxConnections = maxConnections;
   }
 
   /// Takes the folder for this process.
-  ///
-  /// @param connections how many the server has to have room for
-  static ClusterFolder take(Path folder, int connections) throws NoDatabase, IOException {
+  static ClusterFolder take(Path folder) throws NoDatabase, IOException {
     PrivateFiles.makeFolder(folder);
     // The real path, because the process table shows that one.
     Path real = folder.toRealPath();
@@ -93,7 +87,7 @@ final class ClusterFolder implements AutoCloseable {
       channel.close();
       throw new NoDatabase(Kind.IN_USE, "The folder " + folder + " is in use by another server.");
     }
-    return new ClusterFolder(real, channel, Math.max(connections, LEAST_CONNECTIONS));
+    return new ClusterFolder(real, channel);
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -141,7 +135,7 @@ final class ClusterFolder implements AutoCloseable {
         "\ninclude 'eventlive.conf'\n",
         StandardOpenOption.APPEND);
     PrivateFiles.write(draft.resolve("pg_hba.conf"), ACCESS);
-    PrivateFiles.write(draft.resolve("eventlive.conf"), SETTINGS.formatted(0, maxConnections));
+    PrivateFiles.write(draft.resolve("eventlive.conf"), SETTINGS.formatted(0));
     PrivateFiles.moveIntoPlace(draft, data());
   }
 
@@ -164,7 +158,7 @@ final class ClusterFolder implements AutoCloseable {
   /// Configuration is written anew at every start, so that a hand's slip does not outlive it.
   void writeConfiguration(int port) throws IOException {
     PrivateFiles.write(data().resolve("pg_hba.conf"), ACCESS);
-    PrivateFiles.write(data().resolve("eventlive.conf"), SETTINGS.formatted(port, maxConnections));
+    PrivateFiles.write(data().resolve("eventlive.conf"), SETTINGS.formatted(port));
     Files.deleteIfExists(startLog());
   }
 

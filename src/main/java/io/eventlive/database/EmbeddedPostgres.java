@@ -51,13 +51,11 @@ final class EmbeddedPostgres implements AutoCloseable {
   ///
   /// @param home a folder for this cluster alone
   /// @param binaries where PostgreSQL's programs are unpacked, shared between clusters
-  /// @param connections how many it has to have room for
-  static EmbeddedPostgres start(
-      Path home, Path binaries, Passwords passwords, int connections, Observer observer)
+  static EmbeddedPostgres start(Path home, Path binaries, Passwords passwords, Observer observer)
       throws NoDatabase {
     ClusterFolder folder = null;
     try {
-      folder = ClusterFolder.take(home, connections);
+      folder = ClusterFolder.take(home);
       PostgresPrograms programs =
           PostgresPrograms.of(PostgresBinaries.unpacked(binaries), folder.path());
       folder.makeCluster(programs, passwords.administrator());

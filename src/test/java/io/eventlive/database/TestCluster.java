@@ -78,7 +78,7 @@ public final class TestCluster {
     PrivateFiles.makeFolder(home);
     Passwords passwords = Passwords.kept(home.resolve("passwords"), new SecureRandom());
     EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(home, binaries(), passwords, 300, observation -> {});
+        EmbeddedPostgres.start(home, binaries(), passwords, observation -> {});
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
@@ -115,7 +115,7 @@ public final class TestCluster {
       if (over) {
         Path cluster = run.resolve("cluster");
         if (Files.isDirectory(cluster.resolve("data"))) {
-          try (ClusterFolder folder = ClusterFolder.take(cluster, 300)) {
+          try (ClusterFolder folder = ClusterFolder.take(cluster)) {
             folder.stopOrphan(
                 PostgresPrograms.of(PostgresBinaries.unpacked(binaries()), folder.path()));
           }

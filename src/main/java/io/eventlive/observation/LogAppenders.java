@@ -1,0 +1,82 @@
+package io.eventlive.observation;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Where log lines end: standard error, or a file that is put aside when it is full or a day old.
+final class LogAppenders {
+  /// The events' own logger: whoever configures Logback differently finds it by this name.
+  private static final String LOGGER = "io.eventlive.observation";
+
+  private LogAppenders() {}
+
+  static Appender<ILoggingEvent> of(LogConfig config, LoggerContext context) {
+    Path file = config.file();
+    OutputStreamAppender<ILoggingEvent> appender =
+        file == null ? console(context) : rolling(config, file, context);
+    appender.setContext(context);
+    appender.setName("observations");
+    appender.setEncoder(lines(context));
+    appender.start();
+    return appender;
+  }
+
+  /// Gives the logger this one appender. Lines for a file are also shown on standard error from
+  /// warnings up, by the root's appender.
+  static Logger attach(Appender<ILoggingEvent> appender, LogConfig config, LoggerContext context) {
+    Logger logger = context.getLogger(LOGGER);
+    logger.setLevel(ch.qos.logback.classic.Level.INFO);
+    logger.setAdditive(config.file() != null);
+    logger.detachAndStopAllAppenders();
+    logger.addAppender(appender);
+    return logger;
+  }
+
+  static void detach(Appender<ILoggingEvent> appender) {
+    ((LoggerContext) appender.getContext()).getLogger(LOGGER).detachAppender(appender);
+    appender.stop();
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> console(LoggerContext context) {
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    return appender;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> rolling(
+      LogConfig config, Path file, LoggerContext context) {
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setFile(file.toString());
+    SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
+    policy.setContext(context);
+    policy.setParent(appender);
+    policy.setFileNamePattern(file + ".%d{yyyy-MM-dd}.%i.gz");
+    policy.setMaxFileSize(new FileSize(config.fileBytes()));
+    policy.setMaxHistory(config.files());
+    policy.setTotalSizeCap(new FileSize(config.fileBytes() * config.files()));
+    policy.start();
+    appender.setRollingPolicy(policy);
+    return appender;
+  }
+
+  private static PatternLayoutEncoder lines(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setPattern("%msg%n");
+    encoder.start();
+    return encoder;
+  }
+}

@@ -1,0 +1,141 @@
+package io.eventlive.observation;
+
+import io.eventlive.observation.LogLine.Level;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What each observation looks like in the log.
+final class LogLines {
+  private static final int STACK_CHARS_MOST = 8_000;
+
+  private LogLines() {}
+
+  static LogLine of(Instant time, Observation observation) {
+    return switch (observation) {
+      case Observation.RequestAnswered answered -> answered(time, answered);
+      case Observation.ConnectionRefused refused ->
+          line(time, Level.WARN, "connection.refused")
+              .put("client", Redaction.network(refused.client()))
+              .put("open", refused.open())
+              .end();
+      case Observation.UnexpectedFailure failure ->
+          line(time, Level.ERROR, "failure.unexpected")
+              .put("activity", Redaction.words(failure.activity()))
+              .put("request_id", failure.requestId())
+              .put("stack", stackOf(failure.cause()))
+              .end();
+      case Observation.AnsweredTwice twice ->
+          line(time, Level.ERROR, "request.answered_twice")
+              .put("request_id", twice.requestId())
+              .put("route", twice.route())
+              .end();
+      case Observation.PostgresDied died ->
+          line(time, Level.ERROR, "postgres.died").put("pid", died.pid()).end();
+      case Observation.PostgresStartedAgain again ->
+          line(time, Level.WARN, "postgres.started_again")
+              .put("attempts", again.attempts())
+              .put("duration_us", again.duration())
+              .end();
+      case Observation.PostgresDoesNotStart problem ->
+          line(time, Level.ERROR, "postgres.does_not_start")
+              .put("attempt", problem.attempt())
+              .put("problem", Redaction.words(problem.problem()))
+              .end();
+      case Observation.PostgresDoesNotStop problem ->
+          line(time, Level.ERROR, "postgres.does_not_stop")
+              .put("problem", Redaction.words(problem.problem()))
+              .end();
+      case Observation.CatalogueRead read ->
+          line(time, Level.INFO, "catalogue.read")
+              .put("cause", read.cause().name().toLowerCase(Locale.ROOT))
+              .put("epoch", read.epoch())
+              .put("changed", read.changed())
+              .put("tables", read.tables())
+              .put("functions", read.functions())
+              .put("duration_us", read.duration())
+              .end();
+      case Observation.CatalogueWatchLost lost ->
+          line(time, Level.WARN, "catalogue.watch_lost")
+              .put("problem", Redaction.words(lost.problem()))
+              .put("retry_in_us", lost.retryIn())
+              .end();
+    };
+  }
+
+  /// Observations were lost because the log could not keep up.
+  static LogLine dropped(Instant time, long count) {
+    return line(time, Level.WARN, "log.dropped").put("count", count).end();
+  }
+
+  private static LogLine answered(Instant time, Observation.RequestAnswered answered) {
+    return line(time, answered.status() >= 500 ? Level.WARN : Level.INFO, "request.answered")
+        .put("request_id", answered.requestId())
+        .put("method", answered.method())
+        .put("route", answered.route())
+        .put("path", Redaction.path(answered.path()))
+        .put("query", Redaction.query(answered.query()))
+        .put("status", answered.status())
+        .put("error_code", answered.errorCode())
+        .put("role", answered.role())
+        .put("duration_us", answered.duration())
+        .put("request_bytes", answered.requestBytes())
+        .put("answer_bytes", answered.answerBytes())
+        .put("client", Redaction.network(answered.client()))
+        .put("client_info", Redaction.words(answered.clientInfo()))
+        .put("user_agent", Redaction.words(answered.userAgent()))
+        .end();
+  }
+
+  /// Redacted as a whole: a driver likes to put values into its messages.
+  private static String stackOf(Throwable cause) {
+    StringWriter text = new StringWriter();
+    cause.printStackTrace(new PrintWriter(text));
+    String stack = text.toString();
+    StringBuilder redacted = new StringBuilder();
+    stack.lines().forEach(line -> redacted.append(Redaction.words(line)).append('\n'));
+    return redacted.length() <= STACK_CHARS_MOST
+        ? redacted.toString()
+        : redacted.substring(0, STACK_CHARS_MOST);
+  }
+
+  private static Draft line(Instant time, Level level, String event) {
+    return new Draft(time, level, event, new LinkedHashMap<>());
+  }
+
+  private record Draft(Instant time, Level level, String event, Map<String, Object> fields) {
+    /// Empty texts are left out.
+    Draft put(String name, String value) {
+      if (!value.isEmpty()) fields.put(name, value);
+      return this;
+    }
+
+    Draft put(String name, long value) {
+      fields.put(name, value);
+      return this;
+    }
+
+    Draft put(String name, boolean value) {
+      fields.put(name, value);
+      return this;
+    }
+
+    Draft put(String name, Duration value) {
+      return put(name, value.toNanos() / 1_000);
+    }
+
+    Draft put(String name, Optional<String> value) {
+      value.ifPresent(present -> fields.put(name, present));
+      return this;
+    }
+
+    LogLine end() {
+      return new LogLine(time, level, event, fields);
+    }
+  }
+}

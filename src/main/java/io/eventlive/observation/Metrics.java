@@ -1,0 +1,125 @@
+package io.eventlive.observation;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.function.DoubleSupplier;
+
+/// Counts observations for Prometheus, under OpenTelemetry's names where it has one. Every label
+/// has a bounded number of values, so that no caller can fill the memory by asking for odd things.
+///
+/// May be used from any thread.
+public final class Metrics implements Observer {
+  /// A page of metrics and how to label it.
+  @SuppressWarnings("ArrayRecordComponent") // written out once and never compared
+  public record Page(String contentType, byte[] bytes) {}
+
+  private static final int ROUTES_MOST = 400;
+  private static final int CODES_MOST = 200;
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS");
+
+  /// OpenTelemetry's advice stops at 10 s; a start queue may take longer and must stay visible.
+  private static final double[] SECONDS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60
+  };
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final ExpositionFormats formats = ExpositionFormats.init();
+  private final BoundedLabels routes = new BoundedLabels(ROUTES_MOST);
+  private final BoundedLabels codes = new BoundedLabels(CODES_MOST);
+  private final Histogram requests =
+      Histogram.builder()
+          .name("http_server_request_duration_seconds")
+          .help("How long answers took, by route and class of status.")
+          .labelNames("http_request_method", "http_route", "http_response_status_class")
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+  private final Counter errors =
+      counter("eventlive_errors_total", "Answers that were errors, by code.", "code");
+  private final Counter events =
+      counter("eventlive_events_total", "What befell the server, as in the log.", "event");
+
+  public Metrics() {
+    JvmMetrics.register(this);
+  }
+
+  @Override
+  public void observe(Observation observation) {
+    switch (observation) {
+      case Observation.RequestAnswered answered -> count(answered);
+      case Observation.ConnectionRefused _ -> event("connection.refused");
+      case Observation.UnexpectedFailure _ -> event("failure.unexpected");
+      case Observation.AnsweredTwice _ -> event("request.answered_twice");
+      case Observation.PostgresDied _ -> event("postgres.died");
+      case Observation.PostgresStartedAgain _ -> event("postgres.started_again");
+      case Observation.PostgresDoesNotStart _ -> event("postgres.does_not_start");
+      case Observation.PostgresDoesNotStop _ -> event("postgres.does_not_stop");
+      case Observation.CatalogueRead _ -> event("catalogue.read");
+      case Observation.CatalogueWatchLost _ -> event("catalogue.watch_lost");
+    }
+  }
+
+  /// Shows a number that somebody else keeps, asked for whenever the page is made.
+  public Metrics gauge(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+    return this;
+  }
+
+  /// Shows a count that somebody else keeps and that only grows.
+  public Metrics count(String name, String help, DoubleSupplier value) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+    return this;
+  }
+
+  /// Everything counted, in the format that the `Accept` header asks for.
+  public Page page(String accept) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 * 1024);
+    boolean openMetrics = accept.contains("application/openmetrics-text");
+    ExpositionFormatWriter writer =
+        openMetrics
+            ? formats.getOpenMetricsTextFormatWriter()
+            : formats.getPrometheusTextFormatWriter();
+    try {
+      writer.write(bytes, registry.scrape());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible); // nothing is written but memory
+    }
+    return new Page(writer.getContentType(), bytes.toByteArray());
+  }
+
+  private void event(String name) {
+    events.labelValues(name).inc();
+  }
+
+  private void count(Observation.RequestAnswered answered) {
+    String method = METHODS.contains(answered.method()) ? answered.method() : BoundedLabels.OTHER;
+    String statusClass = answered.status() / 100 + "xx";
+    requests
+        .labelValues(method, routes.of(answered.route()), statusClass)
+        .observe(answered.duration().toNanos() / 1e9);
+    answered.errorCode().ifPresent(code -> errors.labelValues(codes.of(code)).inc());
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+}

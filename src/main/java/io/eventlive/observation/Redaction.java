@@ -1,0 +1,115 @@
+package io.eventlive.observation;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Takes out of log lines what identifies people or opens doors: tokens, keys, e-mail addresses,
+/// row values, all but the network part of client addresses. What was asked for stays readable:
+/// tables, columns, operators and how many values a list had.
+public final class Redaction {
+  private static final int LONGEST = 600;
+  private static final String GONE = "*";
+
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "eyJ[\\w-]{4,}(\\.[\\w-]*)*" // JSON web tokens
+              + "|sb_(publishable|secret)_[\\w-]+"
+              + "|[\\w.+%-]+(@|%40)[\\w.-]+\\.[A-Za-z]{2,}" // e-mail addresses
+              + "|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  /// Parameters whose values name parts of the schema or of a page, never a row's contents.
+  private static final Set<String> STRUCTURAL =
+      Set.of("select", "columns", "on_conflict", "order", "limit", "offset", "grant_type");
+
+  private static final Pattern FILTER =
+      Pattern.compile(
+          "((?:not\\.)?(?:eq|neq|gte?|lte?|i?like|i?match|is|in|isdistinct|[a-z]{0,2}fts|cs|cd|ov|sl"
+              + "|sr|nxr|nxl|adj)(?:\\([a-z_]*\\))?)\\.(.*)",
+          Pattern.DOTALL);
+
+  private static final Set<String> PLAIN_CONSTANTS =
+      Set.of("null", "not_null", "true", "false", "unknown");
+
+  private Redaction() {}
+
+  /// A path without ids, addresses and keys.
+  static String path(String path) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      segments.add(
+          segment.chars().anyMatch(c -> c >= '0' && c <= '9') && isNumber(segment)
+              ? GONE
+              : segment);
+    }
+    return shortened(SECRET.matcher(String.join("/", segments)).replaceAll(GONE));
+  }
+
+  /// A raw query with names and operators as they were and values gone:
+  /// `webinar_id=eq.*&id=in.(*3)&select=id,title`.
+  public static String query(String query) {
+    if (query.isEmpty()) return "";
+    List<String> shown = new ArrayList<>();
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals < 0) {
+        shown.add(words(decoded(pair)));
+        continue;
+      }
+      String name = decoded(pair.substring(0, equals));
+      shown.add(words(name) + "=" + value(name, decoded(pair.substring(equals + 1))));
+    }
+    return shortened(String.join("&", shown));
+  }
+
+  /// Free text, such as a user agent or a failure's message: secrets out, one line, bounded.
+  static String words(String text) {
+    return shortened(SECRET.matcher(text.replaceAll("\\p{Cntrl}+", " ")).replaceAll(GONE));
+  }
+
+  /// The network of an address: `203.0.113.0/24`, `2001:db8:1::/48`.
+  static String network(String address) {
+    if (address.matches("\\d+\\.\\d+\\.\\d+\\.\\d+")) {
+      return address.substring(0, address.lastIndexOf('.')) + ".0/24";
+    }
+    List<String> groups = List.of(address.split(":", -1));
+    if (groups.size() < 4 || groups.contains("")) return address.contains(":") ? "local/48" : "";
+    return String.join(":", groups.subList(0, 3)) + "::/48";
+  }
+
+  private static String value(String name, String value) {
+    String last = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    if (STRUCTURAL.contains(last)) return words(value);
+    Matcher filter = FILTER.matcher(value);
+    if (!filter.matches()) return value.isEmpty() ? "" : GONE;
+    return filter.group(1) + "." + operand(filter.group(1), filter.group(2));
+  }
+
+  private static String operand(String operator, String operand) {
+    if (operator.endsWith("is") && PLAIN_CONSTANTS.contains(operand)) return operand;
+    if (!operator.endsWith("in") || !operand.startsWith("(")) return GONE;
+    boolean none = operand.equals("()");
+    return "(*" + (none ? 0 : operand.chars().filter(c -> c == ',').count() + 1) + ")";
+  }
+
+  private static boolean isNumber(String segment) {
+    return segment.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return text.replace("%", "%25"); // broken escapes were refused; what they hid stays hidden
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+}

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// one server at a time.
 final class ClusterFolder implements AutoCloseable {
   private static final int TAIL_LINES = 5;
+  private static final int LEAST_CONNECTIONS = 100;
 
   private static final String ACCESS =
       """
@@ -38,6 +39,7 @@ final class ClusterFolder implements AutoCloseable {
       listen_addresses = '127.0.0.1'
       port = %d
       unix_socket_directories = ''
+      max_connections = %d
       password_encryption = 'scram-sha-256'
 
       fsync = on
@@ -67,14 +69,18 @@ final class ClusterFolder implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel lockFile;
+  private final int maxConnections;
 
-  private ClusterFolder(Path folder, FileChannel lockFile) {
+  private ClusterFolder(Path folder, FileChannel lockFile, int maxConnections) {
     this.folder = folder;
     this.lockFile = lockFile;
+    this.maxConnections = maxConnections;
   }
 
   /// Takes the folder for this process.
-  static ClusterFolder take(Path folder) throws NoDatabase, IOException {
+  ///
+  /// @param connections how many the server has to have room for
+  static ClusterFolder take(Path folder, int connections) throws NoDatabase, IOException {
     PrivateFiles.makeFolder(folder);
     // The real path, because the process table shows that one.
     Path real = folder.toRealPath();
@@ -87,7 +93,7 @@ final class ClusterFolder implements AutoCloseable {
       channel.close();
       throw new NoDatabase(Kind.IN_USE, "The folder " + folder + " is in use by another server.");
     }
-    return new ClusterFolder(real, channel);
+    return new ClusterFolder(real, channel, Math.max(connections, LEAST_CONNECTIONS));
   }
 
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
@@ -135,7 +141,7 @@ final class ClusterFolder implements AutoCloseable {
         "\ninclude 'eventlive.conf'\n",
         StandardOpenOption.APPEND);
     PrivateFiles.write(draft.resolve("pg_hba.conf"), ACCESS);
-    PrivateFiles.write(draft.resolve("eventlive.conf"), SETTINGS.formatted(0));
+    PrivateFiles.write(draft.resolve("eventlive.conf"), SETTINGS.formatted(0, maxConnections));
     PrivateFiles.moveIntoPlace(draft, data());
   }
 
@@ -158,7 +164,7 @@ final class ClusterFolder implements AutoCloseable {
   /// Configuration is written anew at every start, so that a hand's slip does not outlive it.
   void writeConfiguration(int port) throws IOException {
     PrivateFiles.write(data().resolve("pg_hba.conf"), ACCESS);
-    PrivateFiles.write(data().resolve("eventlive.conf"), SETTINGS.formatted(port));
+    PrivateFiles.write(data().resolve("eventlive.conf"), SETTINGS.formatted(port, maxConnections));
     Files.deleteIfExists(startLog());
   }
 

@@ -51,11 +51,13 @@ final class EmbeddedPostgres implements AutoCloseable {
   ///
   /// @param home a folder for this cluster alone
   /// @param binaries where PostgreSQL's programs are unpacked, shared between clusters
-  static EmbeddedPostgres start(Path home, Path binaries, Passwords passwords, Observer observer)
+  /// @param connections how many it has to have room for
+  static EmbeddedPostgres start(
+      Path home, Path binaries, Passwords passwords, int connections, Observer observer)
       throws NoDatabase {
     ClusterFolder folder = null;
     try {
-      folder = ClusterFolder.take(home);
+      folder = ClusterFolder.take(home, connections);
       PostgresPrograms programs =
           PostgresPrograms.of(PostgresBinaries.unpacked(binaries), folder.path());
       folder.makeCluster(programs, passwords.administrator());

@@ -6,8 +6,9 @@ import java.sql.SQLException;
 /// One worker's connection, logged in as `authenticator`, and the two transaction shapes in which a
 /// request may use it. Used by one request at a time, on the worker's thread.
 ///
-/// Every statement selects [#WITNESS] last; both shapes check it, and a mismatch discards the
-/// answer, closes the connection and is observed.
+/// Every statement selects [#WITNESS] last and gives at least one row (wrap a write that may give
+/// none); both shapes check it, and a mismatch or its absence discards the answer, closes the
+/// connection, is observed, and surfaces as [ConnectionLost].
 public interface RequestConnection {
   /// The columns that prove under whose name a statement ran.
   String WITNESS =
@@ -16,13 +17,18 @@ public interface RequestConnection {
 
   /// Settings and one statement in one round trip and one implicit transaction (one Sync).
   ///
+  /// @throws ConnectionLost where the connection ended meanwhile; it says whether the statement may
+  ///   have written
   /// @throws SQLException what PostgreSQL said; nothing has been written then
   <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
       throws SQLException;
 
-  /// Begin, settings, the work's statements, then commit or roll back as the work decides.
+  /// Begin, settings, the work's statements, then commit or roll back as the work decides. A
+  /// setting `transaction_isolation` is possible only here.
   ///
-  /// @throws SQLException what PostgreSQL said; nothing has been written then
+  /// @throws ConnectionLost where the connection ended meanwhile; it says whether the work may have
+  ///   been committed
+  /// @throws SQLException what PostgreSQL said, or the work; nothing has been written then
   <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException;
 
   /// Reads a statement's rows.

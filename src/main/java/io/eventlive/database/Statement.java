@@ -9,9 +9,33 @@ import org.jspecify.annotations.Nullable;
 /// the SQL to the type that it is meant for: an untyped parameter would make the driver send a
 /// second Sync and so break the one-Sync transaction.
 ///
-/// @param sql with `?` for each parameter and no `;`
+/// One statement, with no `;` outside quotes: what stood behind it could end up in a transaction of
+/// its own, without the caller's role (the driver splits a long row of statements).
+///
+/// @param sql with `?` for each parameter
 public record Statement(String sql, List<@Nullable String> parameters) {
   public Statement {
     parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+    if (separates(sql)) {
+      throw new IllegalArgumentException("more than one statement: " + sql);
+    }
+  }
+
+  /// Knows plain and identifier quotes only; a `;` in any other kind of quoting is refused too.
+  private static boolean separates(String sql) {
+    char quote = 0;
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      if (quote != 0) {
+        if (c == quote) {
+          quote = 0;
+        }
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == ';') {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -65,6 +65,24 @@ final class LogLines {
               .put("problem", Redaction.words(lost.problem()))
               .put("retry_in_us", lost.retryIn())
               .end();
+      case Observation.WitnessMissed missed ->
+          line(time, Level.ERROR, "database.witness_missed")
+              .put("role", missed.role())
+              .put("shown", Redaction.words(missed.shown()))
+              .end();
+      case Observation.RequestConnectionLost lost ->
+          line(time, Level.WARN, "database.connection_lost")
+              .put("may_have_written", lost.mayHaveWritten())
+              .put("problem", Redaction.words(lost.problem()))
+              .end();
+      case Observation.DatabaseUnreachable problem ->
+          line(time, Level.ERROR, "database.unreachable")
+              .put("problem", Redaction.words(problem.problem()))
+              .end();
+      case Observation.DatabaseReachable reachable ->
+          line(time, Level.WARN, "database.reachable").put("after_us", reachable.after()).end();
+      case Observation.DatabaseNotDurable setting ->
+          line(time, Level.ERROR, "database.not_durable").put("setting", setting.setting()).end();
     };
   }
 

@@ -67,6 +67,11 @@ public final class Metrics implements Observer {
       case Observation.PostgresDoesNotStop _ -> event("postgres.does_not_stop");
       case Observation.CatalogueRead _ -> event("catalogue.read");
       case Observation.CatalogueWatchLost _ -> event("catalogue.watch_lost");
+      case Observation.WitnessMissed _ -> event("database.witness_missed");
+      case Observation.RequestConnectionLost _ -> event("database.connection_lost");
+      case Observation.DatabaseUnreachable _ -> event("database.unreachable");
+      case Observation.DatabaseReachable _ -> event("database.reachable");
+      case Observation.DatabaseNotDurable _ -> event("database.not_durable");
     }
   }
 

@@ -75,4 +75,26 @@ public sealed interface Observation {
 
   /// The connection that watches the catalogue failed. What was known before still serves.
   record CatalogueWatchLost(String problem, Duration retryIn) implements Observation {}
+
+  /// An answer did not show the role and number that its request had set: it was discarded and its
+  /// connection closed. Never normal; the role that policies judged by may have been wrong.
+  ///
+  /// @param shown the role that the answer shows instead, or what it lacks
+  record WitnessMissed(String role, String shown) implements Observation {}
+
+  /// A request's connection ended while the request used it.
+  ///
+  /// @param mayHaveWritten whether its writes may stand
+  record RequestConnectionLost(boolean mayHaveWritten, String problem) implements Observation {}
+
+  /// No connection for requests can be had; until it is back they are turned away at once.
+  record DatabaseUnreachable(String problem) implements Observation {}
+
+  /// Connections for requests can be had again.
+  record DatabaseReachable(Duration after) implements Observation {}
+
+  /// The database acknowledges commits that a power cut may undo.
+  ///
+  /// @param setting which of its settings says so
+  record DatabaseNotDurable(String setting) implements Observation {}
 }

@@ -78,7 +78,7 @@ public final class TestCluster {
     PrivateFiles.makeFolder(home);
     Passwords passwords = Passwords.kept(home.resolve("passwords"), new SecureRandom());
     EmbeddedPostgres postgres =
-        EmbeddedPostgres.start(home, binaries(), passwords, observation -> {});
+        EmbeddedPostgres.start(home, binaries(), passwords, 300, observation -> {});
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
@@ -115,7 +115,7 @@ public final class TestCluster {
       if (over) {
         Path cluster = run.resolve("cluster");
         if (Files.isDirectory(cluster.resolve("data"))) {
-          try (ClusterFolder folder = ClusterFolder.take(cluster)) {
+          try (ClusterFolder folder = ClusterFolder.take(cluster, 300)) {
             folder.stopOrphan(
                 PostgresPrograms.of(PostgresBinaries.unpacked(binaries()), folder.path()));
           }

@@ -1,0 +1,270 @@
+package io.eventlive.database;
+
+import io.eventlive.database.NoDatabase.Kind;
+import io.eventlive.observation.Observation;
+import io.eventlive.observation.Observer;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/// The database that is served: started or connected to, checked, brought up to date, and then lent
+/// out as [#workers()] for requests, [#signIn()] for sign-in and [#watcher()] for whoever listens.
+public final class Database implements AutoCloseable {
+  /// Connections besides those of requests and sign-in: watchers, migrations, an operator's look.
+  private static final int SPARE_CONNECTIONS = 10;
+
+  private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(10);
+
+  private final @Nullable EmbeddedPostgres embedded;
+  private final String administratorUrl;
+  private final Ready ready;
+  private final ConnectionWorkers workers;
+  private final Pool signIn;
+
+  private Database(
+      @Nullable EmbeddedPostgres embedded,
+      String administratorUrl,
+      Ready ready,
+      ConnectionWorkers workers,
+      Pool signIn) {
+    this.embedded = embedded;
+    this.administratorUrl = administratorUrl;
+    this.ready = ready;
+    this.workers = workers;
+    this.signIn = signIn;
+  }
+
+  /// A database with everything in place.
+  ///
+  /// @param fsync what `show fsync` says
+  private record Ready(Logins logins, String serverVersion, String schemaVersion, boolean fsync) {}
+
+  /// Starts or connects, checks, and in an EventLive schema migrates. Nothing is left running where
+  /// it fails.
+  public static Database start(DatabaseConfig config, Observer observer, SecureRandom random)
+      throws NoDatabase {
+    try {
+      PrivateFiles.makeFolder(config.folder());
+      return switch (config.source()) {
+        case DatabaseConfig.Source.Embedded source ->
+            startEmbedded(config, source, observer, random);
+        case DatabaseConfig.Source.Foreign source -> connect(config, source, observer, random);
+      };
+    } catch (IOException e) {
+      throw new NoDatabase(
+          Kind.BAD_INPUT, "The folder " + config.folder() + " cannot be used: " + e, e);
+    } catch (SQLException e) {
+      throw new NoDatabase(
+          Kind.UNSUITABLE, "The database turned away what start-up needs: " + e.getMessage(), e);
+    } catch (FlywayException e) {
+      throw new NoDatabase(
+          Kind.UNSUITABLE, "The schema cannot be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private static Database startEmbedded(
+      DatabaseConfig config,
+      DatabaseConfig.Source.Embedded source,
+      Observer observer,
+      SecureRandom random)
+      throws NoDatabase, IOException, SQLException {
+    Passwords passwords = Passwords.kept(config.folder().resolve("passwords"), random);
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.start(
+            config.folder(), source.binaries(), passwords, connections(config), observer);
+    try {
+      Address address = postgres.address();
+      try (Connection administrator =
+          address.connect(Passwords.ADMINISTRATOR, passwords.administrator())) {
+        Ready ready = prepare(administrator, address, passwords, observer);
+        String url = LibpqUrl.text(address, Passwords.ADMINISTRATOR, passwords.administrator());
+        return serve(postgres, url, ready, config, observer, random);
+      }
+    } catch (SQLException | RuntimeException e) {
+      postgres.close();
+      throw e;
+    }
+  }
+
+  private static Database connect(
+      DatabaseConfig config,
+      DatabaseConfig.Source.Foreign source,
+      Observer observer,
+      SecureRandom random)
+      throws NoDatabase, IOException, SQLException {
+    LibpqUrl url = LibpqUrl.parse(source.url());
+    try (Connection administrator = ForeignDatabase.connect(url)) {
+      ForeignDatabase.requireSuitable(administrator, url, connections(config));
+      Ready ready =
+          switch (source.schema()) {
+            case EVENTLIVE -> {
+              ForeignDatabase.requireRights(administrator, url, Right.OF_THE_ADMINISTRATOR);
+              Passwords passwords = Passwords.kept(config.folder().resolve("passwords"), random);
+              yield prepare(administrator, url.address(), passwords, observer);
+            }
+            case EXISTING ->
+                look(administrator, Logins.through(url, administrator), "existing", observer);
+          };
+      requireRights(ready.logins(), url);
+      return serve(null, source.url(), ready, config, observer, random);
+    }
+  }
+
+  private static void requireRights(Logins logins, LibpqUrl url) throws SQLException, NoDatabase {
+    Map<Role, List<Right>> wanted =
+        Map.of(
+            Role.AUTHENTICATOR, Right.OF_REQUESTS,
+            Role.SUPABASE_AUTH_ADMIN, Right.OF_SIGN_IN,
+            Role.EVENTLIVE_WATCHER, Right.OF_THE_WATCHER);
+    for (Map.Entry<Role, List<Right>> entry : wanted.entrySet()) {
+      try (Connection connection = logins.of(entry.getKey()).open()) {
+        ForeignDatabase.requireRights(connection, url, entry.getValue());
+      }
+    }
+  }
+
+  /// Roles, passwords and schema, in that order.
+  private static Ready prepare(
+      Connection administrator, Address address, Passwords passwords, Observer observer)
+      throws SQLException {
+    Bootstrap.run(administrator);
+    Logins logins = Logins.byPassword(address, passwords);
+    for (Role role : Role.values()) {
+      if (!letsIn(logins.of(role))) {
+        Bootstrap.setPassword(administrator, role, passwords.of(role));
+      }
+    }
+    String version = Migrations.run(address, passwords.of(Role.EVENTLIVE_OWNER));
+    return look(administrator, logins, version, observer);
+  }
+
+  private static boolean letsIn(Login login) {
+    try (Connection _ = login.open()) {
+      return true;
+    } catch (SQLException _) { // the password is not in force, or not any more
+      return false;
+    }
+  }
+
+  private static Ready look(
+      Connection connection, Logins logins, String schemaVersion, Observer observer)
+      throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select current_setting('server_version'),
+                       current_setting('fsync')::boolean,
+                       current_setting('synchronous_commit') <> 'off'
+                """)) {
+      row.next();
+      boolean fsync = row.getBoolean(2);
+      if (!fsync || !row.getBoolean(3)) {
+        observer.observe(
+            new Observation.DatabaseNotDurable(fsync ? "synchronous_commit" : "fsync"));
+      }
+      return new Ready(logins, row.getString(1), schemaVersion, fsync);
+    }
+  }
+
+  private static Database serve(
+      @Nullable EmbeddedPostgres embedded,
+      String administratorUrl,
+      Ready ready,
+      DatabaseConfig config,
+      Observer observer,
+      SecureRandom random) {
+    String silence = Long.toString(config.silenceLimit().toSeconds());
+    Login requests =
+        ready.logins().of(Role.AUTHENTICATOR).withOptions(Map.of("socketTimeout", silence));
+    Login signIn =
+        ready.logins().of(Role.SUPABASE_AUTH_ADMIN).withOptions(Map.of("socketTimeout", silence));
+    ConnectionWorkers workers =
+        ConnectionWorkers.start(
+            new Connections(requests, observer, random),
+            config.requestConnections(),
+            config.queueLimit(),
+            config.longestWait(),
+            observer);
+    return new Database(
+        embedded,
+        administratorUrl,
+        ready,
+        workers,
+        Pool.of("sign-in", signIn, config.signInConnections()));
+  }
+
+  private static int connections(DatabaseConfig config) {
+    return config.requestConnections() + config.signInConnections() + SPARE_CONNECTIONS;
+  }
+
+  /// For requests.
+  public Workers workers() {
+    return workers;
+  }
+
+  /// How many requests wait for a worker at the moment.
+  public int waiting() {
+    return workers.waiting();
+  }
+
+  /// Pooled connections for sign-in; closing one gives it back.
+  public ConnectionSource signIn() {
+    return signIn;
+  }
+
+  /// Connections of their own for LISTEN and for reading the catalogue.
+  public ConnectionSource watcher() {
+    return ready.logins().of(Role.EVENTLIVE_WATCHER);
+  }
+
+  /// Connections as the owner of EventLive's schema, for seeding.
+  public ConnectionSource owner() {
+    return ready.logins().of(Role.EVENTLIVE_OWNER);
+  }
+
+  /// A libpq URL: of the embedded cluster's superuser, or the one that the operator gave.
+  public String administratorUrl() {
+    return administratorUrl;
+  }
+
+  /// What the database is, for the start line: `PostgreSQL 18.6 (embedded)`.
+  public String description() {
+    String where = embedded == null ? "" : " (embedded)";
+    return "PostgreSQL " + ready.serverVersion() + where;
+  }
+
+  /// The newest migration's version; `existing` for a schema that is not ours.
+  public String schemaVersion() {
+    return ready.schemaVersion();
+  }
+
+  /// Whether a commit is on disk when it is acknowledged, as the database says of itself.
+  public boolean fsync() {
+    return ready.fsync();
+  }
+
+  /// Finishes the requests that were taken and takes no more.
+  ///
+  /// @return whether all of them came to an end in time
+  public boolean drain(Duration limit) {
+    return workers.drain(limit);
+  }
+
+  /// Drains, lets go of every connection, and stops the embedded cluster.
+  @Override
+  public void close() {
+    workers.drain(DRAIN_ON_CLOSE);
+    signIn.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.eventlive.database;
+
+import io.eventlive.database.NoDatabase.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/// A PostgreSQL that somebody else runs, looked at before anything is done with it.
+final class ForeignDatabase {
+  private static final int OLDEST = 150_000;
+
+  private ForeignDatabase() {}
+
+  /// Connects as the operator told us to.
+  ///
+  /// @throws NoDatabase with a sentence that says what to do about it
+  static Connection connect(LibpqUrl url) throws NoDatabase {
+    try {
+      return url.address().connect(url.user(), url.password());
+    } catch (SQLException e) {
+      String state = String.valueOf(e.getSQLState());
+      String said = String.valueOf(e.getMessage()).strip();
+      String sentence =
+          switch (state) {
+            case "28000", "28P01" -> "The database at %s does not let this user in: %s";
+            case "3D000" -> "The server of %s has no such database: %s";
+            case "53300" -> "The database at %s has no connection left: %s";
+            default -> "No database can be reached at %s: %s";
+          };
+      throw new NoDatabase(Kind.UNREACHABLE, sentence.formatted(url, said), e);
+    }
+  }
+
+  /// Makes sure that it is new enough, that it can be written to, and that it has room for us.
+  static void requireSuitable(Connection connection, LibpqUrl url, int connections)
+      throws SQLException, NoDatabase {
+    try (java.sql.Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                select current_setting('server_version_num')::int,
+                       current_setting('server_version'),
+                       pg_is_in_recovery(),
+                       current_setting('max_connections')::int
+                         - current_setting('superuser_reserved_connections')::int
+                """)) {
+      row.next();
+      if (row.getInt(1) < OLDEST) {
+        throw new NoDatabase(
+            Kind.UNSUITABLE,
+            "The database at %s is PostgreSQL %s, which is too old: EventLive needs PostgreSQL 15 or newer."
+                .formatted(url, row.getString(2)));
+      }
+      if (row.getBoolean(3)) {
+        throw new NoDatabase(
+            Kind.UNSUITABLE,
+            "The database at %s is a standby, which cannot be written to: name the primary."
+                .formatted(url));
+      }
+      if (row.getInt(4) < connections) {
+        throw new NoDatabase(
+            Kind.UNSUITABLE,
+            "The database at %s allows %d connections and EventLive is set to use up to %d: raise max_connections there, or lower EventLive's."
+                .formatted(url, row.getInt(4), connections));
+      }
+    }
+  }
+
+  /// Names everything that is missing, one sentence each.
+  static void requireRights(Connection connection, LibpqUrl url, List<Right> rights)
+      throws SQLException, NoDatabase {
+    List<String> missing = Right.missing(connection, rights);
+    if (!missing.isEmpty()) {
+      throw new NoDatabase(
+          Kind.UNSUITABLE,
+          "The database at %s gives too few rights. %s".formatted(url, String.join(" ", missing)));
+    }
+  }
+}

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,12 +30,16 @@ final class AccessTokens {
       new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
 
   private final AuthConfig config;
+  private final Supplier<String> siteUrl;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final JWSSigner signer;
 
-  AccessTokens(AuthConfig config, InstantSource clock, RandomGenerator random) {
+  /// @param siteUrl the address that clients use, without a slash at the end
+  AccessTokens(
+      AuthConfig config, Supplier<String> siteUrl, InstantSource clock, RandomGenerator random) {
     this.config = config;
+    this.siteUrl = siteUrl;
     this.clock = clock;
     this.random = random;
     try {
@@ -50,13 +55,13 @@ final class AccessTokens {
   /// One way in which a session proved who it is (`amr`), and when.
   record Proof(String method, Instant at) {}
 
-  Issued issue(User user, UUID sessionId, String assuranceLevel, List<Proof> proofs) {
+  Issued issue(User user, UUID sessionId, List<Proof> proofs) {
     long issuedAt = clock.instant().getEpochSecond();
     long expiresIn = lifetimeSeconds();
     long expiresAt = issuedAt + expiresIn;
 
     ObjectNode claims = Json.object();
-    claims.put("iss", config.issuer());
+    claims.put("iss", siteUrl.get() + "/auth/v1");
     claims.put("sub", user.id().toString());
     claims.put("aud", user.audience());
     claims.put("exp", expiresAt);
@@ -66,7 +71,7 @@ final class AccessTokens {
     claims.set("app_metadata", user.appMetadata());
     claims.set("user_metadata", user.userMetadata());
     claims.put("role", user.role());
-    claims.put("aal", assuranceLevel);
+    claims.put("aal", "aal1"); // there is no second factor
     ArrayNode amr = claims.putArray("amr");
     for (Proof proof : proofs) {
       amr.addObject().put("method", proof.method()).put("timestamp", proof.at().getEpochSecond());

@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /// Everything that can be set about sign-in.
 ///
-/// @param siteUrl the address that clients use, without a slash at the end; tokens are issued by
-///   `<siteUrl>/auth/v1`
 /// @param jwtSecret the HS256 secret, at least 32 bytes
 /// @param tokenLifetime the longest that an access token lives
 /// @param tokenJitter the share of the lifetime, from 0 up to 0.5, by which a token's life may be
@@ -24,7 +22,6 @@ import java.util.Optional;
 /// @param signUpLimit sign-ups with an address, per address prefix
 /// @param anonymousLimit anonymous sign-ins, per address prefix
 public record AuthConfig(
-    String siteUrl,
     String jwtSecret,
     Duration tokenLifetime,
     double tokenJitter,
@@ -40,11 +37,13 @@ public record AuthConfig(
     Limit signUpLimit,
     Limit anonymousLimit) {
 
-  /// The platform threads that hash passwords, and how many sign-ins may wait for one.
-  public record Lane(int threads, int queue) {
+  /// The platform threads that hash passwords, how many sign-ins may wait for one, and for how
+  /// long.
+  public record Lane(int threads, int queue, Duration patience) {
     public Lane {
       require(threads >= 1 && threads <= 256, "Password threads must be from 1 to 256.");
       require(queue >= 1, "At least one sign-in must be allowed to wait.");
+      require(patience.toMillis() >= 1000, "A sign-in must be allowed to wait for a second.");
     }
   }
 
@@ -57,7 +56,6 @@ public record AuthConfig(
   }
 
   public AuthConfig {
-    require(!siteUrl.isBlank() && !siteUrl.endsWith("/"), "The site URL must not end in a slash.");
     require(
         jwtSecret.getBytes(StandardCharsets.UTF_8).length >= 32,
         "The JWT secret must have at least 32 bytes.");
@@ -74,9 +72,8 @@ public record AuthConfig(
   }
 
   /// Supabase's defaults where it has them; no confirmation without mail.
-  public static AuthConfig defaults(String siteUrl, String jwtSecret) {
+  public static AuthConfig defaults(String jwtSecret) {
     return new AuthConfig(
-        siteUrl,
         jwtSecret,
         Duration.ofHours(1),
         0.2,
@@ -88,20 +85,18 @@ public record AuthConfig(
         6,
         Duration.ofSeconds(10),
         Duration.ofSeconds(1),
-        new Lane(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 500),
+        new Lane(
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+            500,
+            Duration.ofSeconds(8)),
         new Limit(3_000, Duration.ofMinutes(5)),
         new Limit(30_000, Duration.ofHours(1)));
-  }
-
-  /// The `iss` claim of every token that this server issues.
-  public String issuer() {
-    return siteUrl + "/auth/v1";
   }
 
   /// Names no secret: a record's own text would put it into a log.
   @Override
   public String toString() {
-    return "AuthConfig[siteUrl=" + siteUrl + ", autoConfirm=" + autoConfirm + "]";
+    return "AuthConfig[autoConfirm=" + autoConfirm + "]";
   }
 
   private static void require(boolean condition, String sentence) {

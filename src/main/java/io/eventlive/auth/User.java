@@ -40,6 +40,13 @@ record User(
     identities = List.copyOf(identities);
   }
 
+  /// When either way of reaching the person was confirmed first.
+  @Nullable Instant confirmedAt() {
+    if (emailConfirmedAt == null) return phoneConfirmedAt;
+    if (phoneConfirmedAt == null) return emailConfirmedAt;
+    return emailConfirmedAt.isBefore(phoneConfirmedAt) ? emailConfirmedAt : phoneConfirmedAt;
+  }
+
   boolean bannedAt(Instant now) {
     return bannedUntil != null && bannedUntil.isAfter(now);
   }

@@ -20,7 +20,7 @@ final class Cors {
       "Cache-Status, Content-Encoding, Content-Location, Content-Profile, Content-Range,"
           + " Content-Type, Date, ETag, Link, Location, Preference-Applied, Proxy-Status, Range-Unit,"
           + " Retry-After, Server-Timing, Warning, WWW-Authenticate, X-Request-Id,"
-          + " X-Supabase-Api-Version, X-Total-Count";
+          + " X-Sb-Error-Code, X-Supabase-Api-Version, X-Total-Count";
 
   /// On every answer, errors included and whether or not an Origin came, so that a cache in between
   /// may hand one answer to everybody.

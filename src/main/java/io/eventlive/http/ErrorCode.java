@@ -137,6 +137,88 @@ public enum ErrorCode {
   // --- Sign-in ---
   API_KEY_INVALID("EL_API_KEY_INVALID", 401, "The API key is not valid here.", "API 키가 올바르지 않아요."),
   API_KEY_MISSING("EL_API_KEY_MISSING", 401, "The request has no API key.", "요청에 API 키가 없어요."),
+  SIGN_IN_BUSY(
+      "EL_SIGN_IN_BUSY",
+      503,
+      "Many people are signing in right now. Please try again shortly.",
+      "지금 로그인하는 분이 많아요. 잠시 후 다시 시도해 주세요."),
+  ANONYMOUS_PROVIDER_DISABLED(
+      "anonymous_provider_disabled",
+      422,
+      "Coming in without an account is not allowed here.",
+      "계정 없이 입장할 수 없어요."),
+  BAD_JSON("bad_json", 400, "What was sent cannot be read.", "보낸 내용을 읽을 수 없어요."),
+  BAD_JWT(
+      "bad_jwt",
+      403,
+      "Your sign-in could not be checked. Please sign in again.",
+      "로그인 정보를 확인할 수 없어요. 다시 로그인해 주세요."),
+  CONFLICT(
+      "conflict",
+      409,
+      "Your sign-in is being renewed elsewhere. Please try again.",
+      "다른 곳에서 로그인을 연장하는 중이에요. 다시 시도해 주세요."),
+  EMAIL_EXISTS(
+      "email_exists",
+      422,
+      "Somebody is registered with this email address already.",
+      "이미 등록된 이메일 주소예요."),
+  EMAIL_NOT_CONFIRMED(
+      "email_not_confirmed",
+      400,
+      "This email address has not been confirmed yet.",
+      "아직 확인되지 않은 이메일 주소예요."),
+  INVALID_CREDENTIALS(
+      "invalid_credentials",
+      400,
+      "The email address or the password is wrong.",
+      "이메일 주소나 비밀번호가 맞지 않아요."),
+  NO_AUTHORIZATION("no_authorization", 401, "Please sign in first.", "먼저 로그인해 주세요."),
+  NOT_ADMIN("not_admin", 403, "Only administrators may do this.", "관리자만 할 수 있어요."),
+  OVER_REQUEST_RATE_LIMIT(
+      "over_request_rate_limit",
+      429,
+      "Too many requests came from your network. Please wait a little.",
+      "같은 네트워크에서 요청이 너무 많이 왔어요. 잠시 기다려 주세요."),
+  PHONE_PROVIDER_DISABLED(
+      "phone_provider_disabled",
+      422,
+      "Signing in by phone number is not offered.",
+      "전화번호 로그인은 제공하지 않아요."),
+  REFRESH_TOKEN_ALREADY_USED(
+      "refresh_token_already_used",
+      400,
+      "Your sign-in has ended. Please sign in again.",
+      "로그인이 끝났어요. 다시 로그인해 주세요."),
+  REFRESH_TOKEN_NOT_FOUND(
+      "refresh_token_not_found",
+      400,
+      "Your sign-in has ended. Please sign in again.",
+      "로그인이 끝났어요. 다시 로그인해 주세요."),
+  REQUEST_ENTITY_TOO_LARGE(
+      "request_entity_too_large", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
+  SESSION_EXPIRED(
+      "session_expired",
+      400,
+      "Your sign-in has ended. Please sign in again.",
+      "로그인이 끝났어요. 다시 로그인해 주세요."),
+  SESSION_NOT_FOUND("session_not_found", 403, "You have been signed out.", "로그아웃된 상태예요."),
+  SIGNUP_DISABLED(
+      "signup_disabled", 422, "New accounts cannot be made here.", "여기서는 새로 가입할 수 없어요."),
+  UNEXPECTED_FAILURE(
+      "unexpected_failure",
+      500,
+      "Something went wrong on our side. Please try again.",
+      "저희 쪽에서 문제가 생겼어요. 다시 시도해 주세요."),
+  USER_ALREADY_EXISTS(
+      "user_already_exists",
+      422,
+      "Somebody is registered with this email address already.",
+      "이미 등록된 이메일 주소예요."),
+  USER_BANNED("user_banned", 403, "This account may not sign in.", "로그인할 수 없는 계정이에요."),
+  USER_NOT_FOUND("user_not_found", 404, "There is no such account.", "계정을 찾을 수 없어요."),
+  VALIDATION_FAILED("validation_failed", 400, "Please check what you entered.", "입력한 내용을 확인해 주세요."),
+  WEAK_PASSWORD("weak_password", 422, "Please choose a longer password.", "더 긴 비밀번호를 사용해 주세요."),
 
   // --- EventLive ---
   ADDRESS_MALFORMED(

@@ -83,6 +83,15 @@ final class LogLines {
           line(time, Level.WARN, "database.reachable").put("after_us", reachable.after()).end();
       case Observation.DatabaseNotDurable setting ->
           line(time, Level.ERROR, "database.not_durable").put("setting", setting.setting()).end();
+      case Observation.SignInSucceeded succeeded ->
+          line(time, Level.INFO, "sign_in.succeeded").put("method", succeeded.method()).end();
+      case Observation.SignInRefused refused ->
+          line(time, Level.INFO, "sign_in.refused")
+              .put("method", refused.method())
+              .put("reason", refused.reason())
+              .end();
+      case Observation.PasswordLaneFull full ->
+          line(time, Level.WARN, "sign_in.lane_full").put("waiting", full.waiting()).end();
     };
   }
 

@@ -97,4 +97,19 @@ public sealed interface Observation {
   ///
   /// @param setting which of its settings says so
   record DatabaseNotDurable(String setting) implements Observation {}
+
+  /// Somebody was let in.
+  ///
+  /// @param method `password`, `anonymous` or `refresh_token`
+  record SignInSucceeded(String method) implements Observation {}
+
+  /// Somebody was not let in. Says nothing about who it was.
+  ///
+  /// @param reason the wire code of the refusal
+  record SignInRefused(String method, String reason) implements Observation {}
+
+  /// A sign-in was turned away because too many passwords are being checked.
+  ///
+  /// @param waiting how many wait for a thread
+  record PasswordLaneFull(int waiting) implements Observation {}
 }

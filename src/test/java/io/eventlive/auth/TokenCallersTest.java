@@ -28,7 +28,7 @@ final class TokenCallersTest {
   private final FakeClock clock = new FakeClock(NOW);
   private final AtomicReference<Set<String>> roles =
       new AtomicReference<>(Set.of("anon", "authenticated", "service_role"));
-  private final AuthConfig config = AuthConfig.defaults("http://127.0.0.1:8080", Forge.SECRET);
+  private final AuthConfig config = AuthConfig.defaults(Forge.SECRET);
   private final TokenCallers callers = new TokenCallers(config, Forge.KEYS, roles::get, clock);
 
   @Test

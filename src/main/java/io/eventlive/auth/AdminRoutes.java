@@ -1,0 +1,133 @@
+package io.eventlive.auth;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.HttpRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `/admin/users` and what is below it: requests parsed, [AdminUsers] called, answers rendered.
+final class AdminRoutes {
+  static final String PATH = "/auth/v1/admin/users";
+  private static final long DEFAULT_PER_PAGE = 50;
+  private static final long MOST_PER_PAGE = 1_000;
+
+  private final Authentication authentication;
+  private final AdminUsers users;
+
+  AdminRoutes(Authentication authentication, AdminUsers users) {
+    this.authentication = authentication;
+    this.users = users;
+  }
+
+  HttpAnswer list(HttpRequest request) {
+    authentication.requireAdmin(request);
+    long page = positive(request, "page", 1);
+    long perPage = Math.min(MOST_PER_PAGE, positive(request, "per_page", DEFAULT_PER_PAGE));
+    AdminUsers.Page found = users.page(perPage, Math.multiplyExact(page - 1, perPage));
+
+    ObjectNode body = Json.object();
+    ArrayNode list = body.putArray("users");
+    found.users().forEach(user -> list.add(UserJson.user(user)));
+    body.put("aud", SignIns.AUDIENCE);
+    return HttpAnswer.json(200, body.toString())
+        .with("X-Total-Count", Long.toString(found.total()))
+        .with("Link", link(page, perPage, Math.ceilDiv(found.total(), perPage)));
+  }
+
+  HttpAnswer create(HttpRequest request) {
+    authentication.requireAdmin(request);
+    AuthBody body = AuthBody.of(request);
+    if (!body.text("phone").isEmpty()) {
+      throw new AuthRefusal(
+          ErrorCode.PHONE_PROVIDER_DISABLED, "Accounts with a phone number are not offered");
+    }
+    if (body.text("email").isEmpty()) {
+      throw AuthRefusal.invalid("Cannot create a user without either an email or phone");
+    }
+    String role = body.text("role").strip();
+    AdminUsers.Wanted wanted =
+        new AdminUsers.Wanted(
+            wantedId(body.text("id")),
+            body.text("email"),
+            orNull(body.text("password")),
+            orNull(body.text("password_hash")),
+            body.flag("email_confirm"),
+            role.isEmpty() ? "authenticated" : role,
+            Metadata.of(body, "app_metadata"),
+            Metadata.of(body, "user_metadata"),
+            banDuration(body.text("ban_duration")));
+    return HttpAnswer.json(200, UserJson.user(users.create(wanted)).toString());
+  }
+
+  /// One person: GET, DELETE.
+  HttpAnswer one(HttpRequest request) {
+    authentication.requireAdmin(request);
+    UUID id = idInPath(request.path());
+    return switch (request.method()) {
+      case "GET", "HEAD" -> HttpAnswer.json(200, UserJson.user(users.byId(id)).toString());
+      case "DELETE" -> {
+        boolean soft = request.body().length > 0 && AuthBody.of(request).flag("should_soft_delete");
+        users.delete(id, soft);
+        yield HttpAnswer.json(200, "{}");
+      }
+      default -> throw new AuthRefusal(ErrorCode.METHOD_NOT_ALLOWED, "Method not allowed");
+    };
+  }
+
+  private static UUID idInPath(String path) {
+    try {
+      return UUID.fromString(path.substring(PATH.length() + 1));
+    } catch (IllegalArgumentException _) {
+      throw new AuthRefusal(ErrorCode.VALIDATION_FAILED, 404, "user_id must be an UUID");
+    }
+  }
+
+  private static @Nullable UUID wantedId(String text) {
+    if (text.isEmpty()) return null;
+    try {
+      UUID id = UUID.fromString(text);
+      if (id.getMostSignificantBits() == 0 && id.getLeastSignificantBits() == 0) {
+        throw AuthRefusal.invalid("ID cannot be a nil uuid");
+      }
+      return id;
+    } catch (IllegalArgumentException _) {
+      throw AuthRefusal.invalid("ID must conform to the uuid v4 format");
+    }
+  }
+
+  private static @Nullable Duration banDuration(String text) {
+    if (text.isEmpty() || text.equals("none")) return null;
+    return GoDuration.parse(text)
+        .orElseThrow(() -> AuthRefusal.invalid("invalid format for ban duration: " + text));
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static long positive(HttpRequest request, String name, long otherwise) {
+    String text = Query.parameter(request.query(), name);
+    if (text.isEmpty()) return otherwise;
+    if (text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      long number = Long.parseLong(text);
+      if (number > 0) return number;
+    }
+    throw AuthRefusal.invalid("Bad Pagination Parameters: " + name + " must be a number above 0");
+  }
+
+  private static String link(long page, long perPage, long pages) {
+    String last = "<" + address(Math.max(1, pages), perPage) + ">; rel=\"last\"";
+    return page < pages
+        ? String.join(", ", List.of("<" + address(page + 1, perPage) + ">; rel=\"next\"", last))
+        : last;
+  }
+
+  private static String address(long page, long perPage) {
+    return "/admin/users?page=" + page + "&per_page=" + perPage;
+  }
+}

@@ -1,0 +1,162 @@
+package io.eventlive.auth;
+
+import io.eventlive.http.ErrorCode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What whoever holds the service key does with other people's accounts.
+final class AdminUsers {
+  private static final String DELETE = "delete from auth.users where id = ?";
+
+  // What is left names nobody, and keeps the rows that point to the person whole.
+  private static final String SOFT_DELETE =
+      """
+      with identities as (
+        update auth.identities
+        set identity_data = '{}', provider_id = encode(sha256(provider_id::bytea), 'hex')
+        where user_id = ?
+      )
+      update auth.users
+      set
+        email = encode(sha256((id::text || email)::bytea), 'hex'),
+        phone = encode(sha256((id::text || phone)::bytea), 'hex'),
+        encrypted_password = null,
+        email_change = '',
+        raw_app_meta_data = '{}',
+        raw_user_meta_data = '{}',
+        deleted_at = ?,
+        updated_at = ?
+      where id = ? and deleted_at is null
+      """;
+
+  private final AuthDatabase database;
+  private final Passwords passwords;
+  private final KnownUsers known;
+  private final Secrets secrets;
+  private final InstantSource clock;
+
+  AdminUsers(
+      AuthDatabase database,
+      Passwords passwords,
+      KnownUsers known,
+      Secrets secrets,
+      InstantSource clock) {
+    this.database = database;
+    this.passwords = passwords;
+    this.known = known;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /// Somebody to be made.
+  ///
+  /// @param id null for a random one
+  /// @param password null for one that nobody knows
+  /// @param passwordHash bcrypt, instead of a password
+  /// @param emailConfirmed whether the address is known to be theirs
+  /// @param banFor null for not at all
+  record Wanted(
+      @Nullable UUID id,
+      String email,
+      @Nullable String password,
+      @Nullable String passwordHash,
+      boolean emailConfirmed,
+      String role,
+      ObjectNode appMetadata,
+      ObjectNode userMetadata,
+      @Nullable Duration banFor) {}
+
+  /// A page of people, newest first.
+  record Page(List<User> users, long total) {}
+
+  /// @throws AuthRefusal where the address is taken or something is malformed
+  User create(Wanted wanted) {
+    String address = Emails.require(wanted.email());
+    String hash = hash(wanted);
+    Instant now = clock.instant();
+    ObjectNode appMetadata = NewUser.emailMetadata(wanted.emailConfirmed());
+    appMetadata.setAll(wanted.appMetadata());
+    NewUser person =
+        new NewUser(
+            wanted.id() == null ? secrets.id() : wanted.id(),
+            secrets.id(),
+            SignIns.AUDIENCE,
+            wanted.role(),
+            address,
+            hash,
+            wanted.emailConfirmed() ? now : null,
+            null,
+            wanted.emailConfirmed(),
+            appMetadata,
+            wanted.userMetadata(),
+            wanted.banFor() == null ? null : now.plus(wanted.banFor()));
+    try {
+      return database.inTransaction(connection -> {
+        person.insert(connection, now);
+        return existing(connection, person.id());
+      });
+    } catch (DatabaseTrouble trouble) {
+      if (!trouble.duplicate()) throw trouble;
+      throw new AuthRefusal(
+          ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
+    }
+  }
+
+  User byId(UUID id) {
+    return database.run(connection -> existing(connection, id));
+  }
+
+  Page page(long limit, long offset) {
+    return database.run(connection ->
+        new Page(
+            UserRows.page(connection, SignIns.AUDIENCE, limit, offset),
+            UserRows.count(connection, SignIns.AUDIENCE)));
+  }
+
+  /// Signs somebody out everywhere and removes them.
+  ///
+  /// @param soft whether a row that names nobody stays, so that what they wrote stays too
+  void delete(UUID id, boolean soft) {
+    List<UUID> ended =
+        database.inTransaction(connection -> {
+          existing(connection, id);
+          List<UUID> sessions = Sessions.endAll(connection, id);
+          if (soft) {
+            Instant now = clock.instant();
+            AuthDatabase.update(connection, SOFT_DELETE, id, now, now, id);
+          } else {
+            AuthDatabase.update(connection, DELETE, id);
+          }
+          return sessions;
+        });
+    known.forget(id, ended);
+  }
+
+  private String hash(Wanted wanted) {
+    if (wanted.passwordHash() != null) {
+      if (wanted.password() != null) {
+        throw AuthRefusal.invalid("Only a password or a password hash should be provided");
+      }
+      if (!Passwords.isUsable(wanted.passwordHash())) {
+        throw AuthRefusal.invalid("The password hash must be a bcrypt hash of cost 4 to 14");
+      }
+      return wanted.passwordHash();
+    }
+    if (wanted.password() == null) return passwords.hash(secrets.refreshToken());
+    passwords.requireStrong(wanted.password());
+    return passwords.hash(wanted.password());
+  }
+
+  private static User existing(Connection connection, UUID id) throws SQLException {
+    Optional<User> user = UserRows.byId(connection, id);
+    return user.orElseThrow(() -> new AuthRefusal(ErrorCode.USER_NOT_FOUND, "User not found"));
+  }
+}

@@ -1,0 +1,94 @@
+package io.eventlive.auth;
+
+import io.eventlive.database.ConnectionSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/// Where users and sessions are kept: connections of the role `supabase_auth_admin`, each used for
+/// one statement or one transaction and given back.
+final class AuthDatabase {
+  private final ConnectionSource pool;
+
+  AuthDatabase(ConnectionSource pool) {
+    this.pool = pool;
+  }
+
+  /// What is done with a connection.
+  @FunctionalInterface
+  interface Work<T extends @Nullable Object> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /// Reads rows.
+  @FunctionalInterface
+  interface Reader<T extends @Nullable Object> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  /// Runs statements that each commit for themselves.
+  <T extends @Nullable Object> T run(Work<T> work) {
+    try (Connection connection = pool.open()) {
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw new DatabaseTrouble(e);
+    }
+  }
+
+  /// Runs statements that are all kept, or none where the work throws.
+  <T extends @Nullable Object> T inTransaction(Work<T> work) {
+    return run(connection -> {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    });
+  }
+
+  /// Runs one query and reads its rows.
+  static <T extends @Nullable Object> T query(
+      Connection connection, String sql, Reader<T> reader, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        return reader.read(rows);
+      }
+    }
+  }
+
+  /// Runs one statement without result.
+  ///
+  /// @return how many rows it touched
+  static int update(Connection connection, String sql, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, parameters);
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... parameters)
+      throws SQLException {
+    for (int i = 0; i < parameters.length; i++) {
+      @Nullable Object value = parameters[i];
+      if (value instanceof Instant instant) {
+        statement.setObject(i + 1, OffsetDateTime.ofInstant(instant, ZoneOffset.UTC));
+      } else {
+        statement.setObject(i + 1, value);
+      }
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.eventlive.auth;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.eventlive.database.ConnectionSource;
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Handler;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.HttpRequest;
+import io.eventlive.http.Routes;
+import io.eventlive.observation.Observer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Supabase Auth's dialect under `/auth/v1`. Every handler is plain blocking code on a virtual
+/// thread; only the hashing of passwords has threads of its own.
+public final class AuthRoutes implements AutoCloseable {
+  private static final String BASE = "/auth/v1";
+  private static final String NO_KEYS = "{\"keys\":[]}";
+
+  private final AuthConfig config;
+  private final AuthAnswers answers;
+  private final PasswordLane lane;
+  private final Authentication authentication;
+  private final AuthDatabase database;
+  private final KnownUsers known;
+  private final SignIns signIns;
+  private final SignUps signUps;
+  private final AdminRoutes admin;
+  private final AddressLimit signUpLimit;
+  private final AddressLimit anonymousLimit;
+
+  /// @param callers whose tokens and keys are also the ones that hold here
+  /// @param pool connections of the role `supabase_auth_admin`
+  /// @param siteUrl the address that clients use, without a slash at the end
+  public AuthRoutes(
+      AuthConfig config,
+      TokenCallers callers,
+      ConnectionSource pool,
+      Supplier<String> siteUrl,
+      InstantSource clock,
+      SecureRandom random,
+      Observer observer) {
+    this(config, callers, pool, siteUrl, clock, Ticker.systemTicker(), random, observer);
+  }
+
+  /// With a ticker of its own, for tests that move time.
+  AuthRoutes(
+      AuthConfig config,
+      TokenCallers callers,
+      ConnectionSource pool,
+      Supplier<String> siteUrl,
+      InstantSource clock,
+      Ticker ticker,
+      SecureRandom random,
+      Observer observer) {
+    this.config = config;
+    this.answers = new AuthAnswers(observer);
+    this.lane = new PasswordLane(config.passwordLane(), random, observer);
+    this.database = new AuthDatabase(pool);
+    this.known = new KnownUsers(database, config.userCacheFor(), ticker);
+    this.authentication = new Authentication(callers, known, clock);
+    Secrets secrets = new Secrets(random);
+    Passwords passwords = new Passwords(lane, random, config.passwordMinLength());
+    AccessTokens tokens = new AccessTokens(config, siteUrl, clock, random);
+    Refreshes refreshes =
+        new Refreshes(database, secrets, clock, random, config.refreshReuseInterval());
+    this.signIns = new SignIns(database, passwords, tokens, refreshes, secrets, clock, observer);
+    this.signUps = new SignUps(config, database, passwords, signIns, secrets, clock, observer);
+    this.admin =
+        new AdminRoutes(authentication, new AdminUsers(database, passwords, known, secrets, clock));
+    this.signUpLimit = new AddressLimit(config.signUpLimit(), ticker);
+    this.anonymousLimit = new AddressLimit(config.anonymousLimit(), ticker);
+  }
+
+  /// Puts every route of sign-in into the table.
+  public void register(Routes routes) {
+    open(routes, "GET", "/health", _ -> ServiceDescriptions.health());
+    open(routes, "GET", "/.well-known/jwks.json", _ -> HttpAnswer.json(200, NO_KEYS));
+    keyed(routes, "GET", "/settings", _ -> ServiceDescriptions.settings(config));
+    keyed(routes, "POST", "/signup", this::signUp);
+    keyed(routes, "POST", "/token", this::token);
+    keyed(routes, "GET", "/user", this::user);
+    keyed(routes, "POST", "/logout", this::logout);
+    keyed(routes, "GET", "/admin/users", admin::list);
+    keyed(routes, "POST", "/admin/users", admin::create);
+    routes.below(AdminRoutes.PATH, answers.answering(request -> keyedAnswer(request, admin::one)));
+    routes.below(BASE, answers.answering(AuthRoutes::notOffered));
+  }
+
+  private HttpAnswer signUp(HttpRequest request) {
+    AuthBody body = AuthBody.of(request);
+    String email = body.text("email");
+    String phone = body.text("phone");
+    ObjectNode metadata = Metadata.of(body, "data");
+    if (email.isEmpty() && phone.isEmpty()) {
+      if (!config.anonymousEnabled()) {
+        throw new AuthRefusal(
+            ErrorCode.ANONYMOUS_PROVIDER_DISABLED, "Anonymous sign-ins are disabled");
+      }
+      anonymousLimit.take(request.remoteAddress());
+      return json(signUps.anonymously(metadata, Origin.of(request)));
+    }
+    signUpLimit.take(request.remoteAddress());
+    if (!email.isEmpty() && !phone.isEmpty()) {
+      throw AuthRefusal.invalid(
+          "Only an email address or phone number should be provided on signup.");
+    }
+    if (email.isEmpty()) {
+      throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, 400, "Phone signups are disabled");
+    }
+    return json(signUps.withPassword(email, body.text("password"), metadata, Origin.of(request)));
+  }
+
+  private HttpAnswer token(HttpRequest request) {
+    return switch (Query.parameter(request.query(), "grant_type")) {
+      case "password" -> byPassword(request);
+      case "refresh_token" -> {
+        String token = AuthBody.of(request).text("refresh_token");
+        if (token.isEmpty()) throw AuthRefusal.invalid("refresh_token required");
+        yield json(signIns.byRefreshToken(token, Origin.of(request)));
+      }
+      default -> throw new AuthRefusal(ErrorCode.INVALID_CREDENTIALS, "unsupported_grant_type");
+    };
+  }
+
+  private HttpAnswer byPassword(HttpRequest request) {
+    AuthBody body = AuthBody.of(request);
+    String email = body.text("email");
+    String phone = body.text("phone");
+    if (!email.isEmpty() && !phone.isEmpty()) {
+      throw AuthRefusal.invalid(
+          "Only an email address or phone number should be provided on login.");
+    }
+    if (!phone.isEmpty()) {
+      throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, "Phone logins are disabled");
+    }
+    if (email.isEmpty()) throw AuthRefusal.invalid("missing email or phone");
+    return json(signIns.byPassword(email, body.text("password"), Origin.of(request)));
+  }
+
+  private HttpAnswer user(HttpRequest request) {
+    return HttpAnswer.json(200, authentication.requirePerson(request).json());
+  }
+
+  private HttpAnswer logout(HttpRequest request) {
+    String scope = Query.parameter(request.query(), "scope");
+    SignOut signOut = SignOut.of(scope);
+    Authentication.Person person = authentication.requirePerson(request);
+    List<UUID> ended =
+        database.run(connection -> signOut.end(connection, person.id(), person.sessionId()));
+    known.forget(person.id(), ended);
+    return HttpAnswer.empty(204);
+  }
+
+  private static HttpAnswer notOffered(HttpRequest request) {
+    throw new AuthRefusal(ErrorCode.NOT_OFFERED, 404, "Sign-in does not offer " + request.path());
+  }
+
+  private static HttpAnswer json(ObjectNode body) {
+    return HttpAnswer.json(200, body.toString());
+  }
+
+  private void open(Routes routes, String method, String path, Handler.Blocking handler) {
+    routes.exact(method, BASE + path, answers.answering(handler));
+  }
+
+  private void keyed(Routes routes, String method, String path, Handler.Blocking handler) {
+    routes.exact(method, BASE + path, answers.answering(request -> keyedAnswer(request, handler)));
+  }
+
+  private HttpAnswer keyedAnswer(HttpRequest request, Handler.Blocking handler) {
+    authentication.requireApiKey(request);
+    return handler.answer(request);
+  }
+
+  /// Lets running hashes finish.
+  @Override
+  public void close() {
+    lane.close();
+  }
+}

@@ -1,0 +1,99 @@
+package io.eventlive.auth;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.observation.Observation;
+import io.eventlive.observation.Observer;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+
+/// The few platform threads on which passwords are hashed, and a bounded queue before them.
+///
+/// A bcrypt hash burns a processor for a tenth of a second. On virtual threads a burst of sign-ins
+/// would take every carrier and all other requests would wait for it; here it can take no more than
+/// these threads.
+final class PasswordLane implements AutoCloseable {
+  /// What one thread does at least, for the time at which a turned-away client is told to return.
+  private static final int HASHES_PER_SECOND = 8;
+
+  private final AuthConfig.Lane config;
+  private final ThreadPoolExecutor threads;
+  private final RandomGenerator random;
+  private final Observer observer;
+
+  PasswordLane(AuthConfig.Lane config, RandomGenerator random, Observer observer) {
+    this.config = config;
+    this.random = random;
+    this.observer = observer;
+    ThreadFactory factory = Thread.ofPlatform().name("password-", 1).daemon().factory();
+    this.threads =
+        new ThreadPoolExecutor(
+            config.threads(),
+            config.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.queue()),
+            factory);
+  }
+
+  /// Runs work on the lane and waits for it.
+  ///
+  /// @throws AuthRefusal 503 where the queue is full or the work has waited for too long
+  <T> T run(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException _) {
+      throw full();
+    }
+    try {
+      return task.get(config.patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      leave(task);
+      throw full();
+    } catch (InterruptedException _) {
+      leave(task);
+      Thread.currentThread().interrupt();
+      throw full();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Hashing a password failed", e.getCause());
+    }
+  }
+
+  private void leave(FutureTask<?> task) {
+    task.cancel(false);
+    threads.remove(task);
+  }
+
+  private AuthRefusal full() {
+    int waiting = threads.getQueue().size();
+    observer.observe(new Observation.PasswordLaneFull(waiting));
+    int drainSeconds = 1 + waiting / (config.threads() * HASHES_PER_SECOND);
+    return AuthRefusal.later(
+        ErrorCode.SIGN_IN_BUSY,
+        "Too many people are signing in at this moment",
+        1 + random.nextInt(drainSeconds));
+  }
+
+  /// Lets running hashes finish and refuses new ones.
+  @Override
+  public void close() {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.eventlive.auth;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// Statements on `auth.sessions`: one row per device that is signed in. Deleting the row signs the
+/// device out; its refresh tokens go with it.
+final class Sessions {
+  private static final String START =
+      """
+      with session as (
+        insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent, ip)
+        values (?, ?, ?, ?, 'aal1', ?, cast(? as inet))
+        returning id, user_id, created_at
+      ), proof as (
+        insert into auth.mfa_amr_claims
+          (id, session_id, created_at, updated_at, authentication_method)
+        select gen_random_uuid(), id, created_at, created_at, ? from session
+      ), token as (
+        insert into auth.refresh_tokens
+          (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id)
+        select
+          '00000000-0000-0000-0000-000000000000', ?, user_id::text, false, created_at, created_at,
+          '', id
+        from session
+      )
+      update auth.users
+      set last_sign_in_at = (select created_at from session)
+      where id = (select user_id from session)
+      """;
+
+  private static final String END_ONE =
+      "delete from auth.sessions where user_id = ? and id = ? returning id";
+
+  private static final String END_OTHERS =
+      "delete from auth.sessions where user_id = ? and id <> ? returning id";
+
+  private static final String END_ALL = "delete from auth.sessions where user_id = ? returning id";
+
+  private Sessions() {}
+
+  /// Signs a device in, with its first refresh token.
+  ///
+  /// @param method how the person proved who it is, such as `password` or `anonymous`
+  static void start(
+      Connection connection,
+      UUID id,
+      UUID userId,
+      String method,
+      String refreshToken,
+      Origin origin,
+      Instant at)
+      throws SQLException {
+    AuthDatabase.update(
+        connection,
+        START,
+        id,
+        userId,
+        at,
+        at,
+        origin.userAgent(),
+        origin.address(),
+        method,
+        refreshToken);
+  }
+
+  /// Gives the sessions that are over now.
+  static List<UUID> endOne(Connection connection, UUID userId, UUID session) throws SQLException {
+    return ended(connection, END_ONE, userId, session);
+  }
+
+  /// Gives the sessions that are over now.
+  static List<UUID> endOthers(Connection connection, UUID userId, UUID kept) throws SQLException {
+    return ended(connection, END_OTHERS, userId, kept);
+  }
+
+  /// Gives the sessions that are over now.
+  static List<UUID> endAll(Connection connection, UUID userId) throws SQLException {
+    return ended(connection, END_ALL, userId);
+  }
+
+  private static List<UUID> ended(Connection connection, String sql, Object... parameters)
+      throws SQLException {
+    return AuthDatabase.query(
+        connection,
+        sql,
+        rows -> {
+          List<UUID> ids = new ArrayList<>();
+          while (rows.next()) ids.add(rows.getObject(1, UUID.class));
+          return ids;
+        },
+        parameters);
+  }
+
+  /// The proofs in a JSON array of `auth.mfa_amr_claims` rows, newest first.
+  static List<AccessTokens.Proof> proofs(String array) {
+    List<AccessTokens.Proof> proofs = new ArrayList<>();
+    for (JsonNode row : Json.read(array)) {
+      proofs.add(
+          new AccessTokens.Proof(
+              row.path("authentication_method").asString(),
+              OffsetDateTime.parse(row.path("updated_at").asString()).toInstant()));
+    }
+    return proofs;
+  }
+}

@@ -1,0 +1,156 @@
+package io.eventlive.auth;
+
+import io.eventlive.database.ConnectionSource;
+import io.eventlive.database.Role;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.HttpHeaders;
+import io.eventlive.http.HttpRequest;
+import io.eventlive.http.Routes;
+import io.eventlive.http.TestRoutes;
+import io.eventlive.observation.Observation;
+import io.eventlive.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Sign-in as the doorway sees it, over a real database, with a clock that is moved by hand and a
+/// count of the connections that were asked for.
+final class AuthKit implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
+
+  final FakeClock clock = new FakeClock(START);
+  final AtomicInteger connections = new AtomicInteger();
+  final List<Observation> observations = new CopyOnWriteArrayList<>();
+  final TokenCallers callers;
+  private final AuthRoutes auth;
+  private final Routes routes = new Routes();
+
+  AuthKit(TestDatabase database) {
+    this(database, config -> config);
+  }
+
+  AuthKit(TestDatabase database, UnaryOperator<AuthConfig> change) {
+    AuthConfig config = change.apply(AuthConfig.defaults(Forge.SECRET));
+    this.callers =
+        new TokenCallers(
+            config, Forge.KEYS, () -> Set.of("anon", "authenticated", "service_role"), clock);
+    ConnectionSource source = database.source(Role.SUPABASE_AUTH_ADMIN);
+    this.auth =
+        new AuthRoutes(
+            config,
+            callers,
+            () -> {
+              connections.incrementAndGet();
+              return source.open();
+            },
+            () -> "http://127.0.0.1:8080",
+            clock,
+            () -> Duration.between(START, clock.instant()).toNanos(),
+            new SecureRandom(),
+            observations::add);
+    auth.register(routes);
+  }
+
+  /// An answer with its body read.
+  record Answer(int status, JsonNode body, HttpAnswer raw) {
+    String code() {
+      return body.path("code").asString("");
+    }
+
+    String text(String name) {
+      return body.path(name).asString("");
+    }
+  }
+
+  Answer get(String path, String bearer) {
+    return send("GET", path, null, Map.of("authorization", "Bearer " + bearer));
+  }
+
+  Answer delete(String path, String bearer, @Nullable String body) {
+    return send("DELETE", path, body, Map.of("authorization", "Bearer " + bearer));
+  }
+
+  Answer post(String path, @Nullable String body) {
+    return send("POST", path, body, Map.of());
+  }
+
+  Answer post(String path, String bearer, @Nullable String body) {
+    return send("POST", path, body, Map.of("authorization", "Bearer " + bearer));
+  }
+
+  /// @param path below `/auth/v1`, with its query
+  /// @param more headers besides those that auth-js sends; an empty value takes one away
+  Answer send(String method, String path, @Nullable String body, Map<String, String> more) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("apikey", Forge.KEYS.publishable());
+    headers.put("x-supabase-api-version", "2024-01-01");
+    headers.put("user-agent", "test");
+    headers.putAll(more);
+    headers.values().removeIf(String::isEmpty);
+    return sendFrom("203.0.113.7", method, path, body, headers);
+  }
+
+  Answer sendFrom(
+      String address,
+      String method,
+      String path,
+      @Nullable String body,
+      Map<String, String> headers) {
+    String[] parts = ("/auth/v1" + path).split("\\?", 2);
+    HttpRequest request =
+        new HttpRequest(
+            "r1",
+            method,
+            parts[0],
+            parts.length > 1 ? parts[1] : "",
+            HttpHeaders.of(headers),
+            body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8),
+            address);
+    HttpAnswer answer = TestRoutes.answer(routes, request);
+    String text = new String(answer.body(), StandardCharsets.UTF_8);
+    return new Answer(answer.status(), text.isEmpty() ? Json.object() : Json.read(text), answer);
+  }
+
+  /// A person with a password, made and confirmed by an administrator.
+  Answer confirmed(String email, String password) {
+    return post(
+        "/admin/users",
+        Forge.SERVICE,
+        """
+        {"email":"%s","password":"%s","email_confirm":true}\
+        """
+            .formatted(email, password));
+  }
+
+  Answer signIn(String email, String password) {
+    return post(
+        "/token?grant_type=password",
+        """
+        {"email":"%s","password":"%s"}\
+        """
+            .formatted(email, password));
+  }
+
+  Answer refresh(String token) {
+    return post("/token?grant_type=refresh_token", "{\"refresh_token\":\"" + token + "\"}");
+  }
+
+  Answer anonymous() {
+    return post("/signup", "{}");
+  }
+
+  @Override
+  public void close() {
+    auth.close();
+  }
+}

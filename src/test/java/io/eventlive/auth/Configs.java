@@ -1,0 +1,55 @@
+package io.eventlive.auth;
+
+import java.time.Duration;
+
+/// Settings of sign-in that differ from the defaults in one thing.
+final class Configs {
+  private Configs() {}
+
+  /// Sign-ups are sessions at once. So are they in all that follow.
+  static AuthConfig autoConfirmed(AuthConfig c) {
+    return with(c, true, true, c.passwordLane(), c.signUpLimit(), c.anonymousLimit());
+  }
+
+  static AuthConfig withoutAnonymous(AuthConfig c) {
+    return with(c, true, false, c.passwordLane(), c.signUpLimit(), c.anonymousLimit());
+  }
+
+  static AuthConfig withoutSignUp(AuthConfig c) {
+    return with(c, false, true, c.passwordLane(), c.signUpLimit(), c.anonymousLimit());
+  }
+
+  static AuthConfig narrowLane(AuthConfig c) {
+    AuthConfig.Lane lane = new AuthConfig.Lane(1, 1, Duration.ofSeconds(60));
+    return with(c, true, true, lane, c.signUpLimit(), c.anonymousLimit());
+  }
+
+  static AuthConfig tightLimits(AuthConfig c) {
+    AuthConfig.Limit limit = new AuthConfig.Limit(2, Duration.ofMinutes(1));
+    return with(c, true, true, c.passwordLane(), limit, limit);
+  }
+
+  private static AuthConfig with(
+      AuthConfig c,
+      boolean signUp,
+      boolean anonymous,
+      AuthConfig.Lane lane,
+      AuthConfig.Limit signUpLimit,
+      AuthConfig.Limit anonymousLimit) {
+    return new AuthConfig(
+        c.jwtSecret(),
+        c.tokenLifetime(),
+        c.tokenJitter(),
+        c.requiredAudience(),
+        c.verifiedTokenBytes(),
+        true,
+        signUp,
+        anonymous,
+        c.passwordMinLength(),
+        c.refreshReuseInterval(),
+        c.userCacheFor(),
+        lane,
+        signUpLimit,
+        anonymousLimit);
+  }
+}

@@ -3,8 +3,6 @@ package io.eventlive.database;
 import io.eventlive.database.NoDatabase.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,8 +12,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The embedded cluster's files: PostgreSQL's data folder, its configuration and its log, held by
 /// one server at a time.
@@ -67,6 +65,10 @@ final class ClusterFolder implements AutoCloseable {
       log_timezone = 'UTC'
       """;
 
+  /// Folders that this process holds. The system's lock belongs to the process, and closing any
+  /// second channel to the lock file would drop it; so a second taker must not get that far.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
   private final Path folder;
   private final FileChannel lockFile;
   private final int maxConnections;
@@ -84,24 +86,32 @@ final class ClusterFolder implements AutoCloseable {
     PrivateFiles.makeFolder(folder);
     // The real path, because the process table shows that one.
     Path real = folder.toRealPath();
+    if (!HELD.add(real)) {
+      throw inUse(folder);
+    }
+    try {
+      return new ClusterFolder(real, lock(folder, real), Math.max(connections, LEAST_CONNECTIONS));
+    } catch (NoDatabase | IOException | RuntimeException e) {
+      HELD.remove(real);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(Path folder, Path real) throws NoDatabase, IOException {
     FileChannel channel =
         FileChannel.open(
             real.resolve("lock"),
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    if (lock(channel) == null) {
+    if (channel.tryLock() == null) {
       channel.close();
-      throw new NoDatabase(Kind.IN_USE, "The folder " + folder + " is in use by another server.");
+      throw inUse(folder);
     }
-    return new ClusterFolder(real, channel, Math.max(connections, LEAST_CONNECTIONS));
+    return channel;
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException _) { // another server in this very process
-      return null;
-    }
+  private static NoDatabase inUse(Path folder) {
+    return new NoDatabase(Kind.IN_USE, "The folder " + folder + " is in use by another server.");
   }
 
   Path path() {
@@ -227,6 +237,10 @@ final class ClusterFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    try {
+      lockFile.close();
+    } finally {
+      HELD.remove(folder);
+    }
   }
 }

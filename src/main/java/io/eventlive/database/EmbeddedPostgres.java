@@ -171,8 +171,8 @@ final class EmbeddedPostgres implements AutoCloseable {
   private static void release(ClusterFolder folder) {
     try {
       folder.close();
-    } catch (IOException _) { // the lock ends with the process at the latest
-      Thread.onSpinWait();
+    } catch (IOException _) {
+      // the lock ends with the process at the latest
     }
   }
 

@@ -303,28 +303,22 @@ for (const [name, { createClient }] of Object.entries({ newest, incident })) {
         assert.ok(rows.some((question) => question.user_id === room.id));
       });
 
-      it('changes its own question and takes nobody else\'s', async () => {
-        const question = ok(
-          await room.client
-            .from('questions')
-            .insert({ webinar_id: webinar.id, user_id: room.id, content: 'Befor' })
-            .select()
-            .single(),
-        );
+      it('changes its own name and nobody else\'s', async () => {
+        const rename = (id, nickname) =>
+          room.client.from('profiles').update({ nickname }).eq('id', id).select('nickname');
 
-        const changed = await room.client
-          .from('questions')
-          .update({ content: 'Before' })
-          .eq('id', question.id)
-          .select('content');
-        const stolen = await me.client
-          .from('questions')
-          .update({ content: 'mine' })
-          .eq('id', question.id)
-          .select();
+        assert.deepEqual(ok(await rename(room.id, 'Attendee 2')), [{ nickname: 'Attendee 2' }]);
+        assert.deepEqual(ok(await rename(me.id, 'mine')), []);
+      });
 
-        assert.deepEqual(ok(changed), [{ content: 'Before' }]);
-        assert.deepEqual(ok(stolen), []);
+      it('leaves, and may come again', async () => {
+        const mine = { webinar_id: other.id, user_id: room.id };
+
+        const left = await room.client.from('registrations').delete().match(mine).select('user_id');
+        const again = await room.client.from('registrations').insert(mine);
+
+        assert.deepEqual(ok(left), [{ user_id: room.id }]);
+        assert.equal(again.status, 201);
       });
     });
 

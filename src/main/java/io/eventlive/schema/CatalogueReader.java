@@ -3,6 +3,7 @@ package io.eventlive.schema;
 import io.eventlive.schema.SelectRelations.Relation;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class CatalogueReader {
 
   Snapshot snapshot(Connection connection, long epoch) throws SQLException {
     connection.setAutoCommit(false);
-    try (var settings = connection.createStatement()) {
+    try (Statement settings = connection.createStatement()) {
       settings.execute("set transaction isolation level repeatable read, read only");
       settings.execute("set local search_path to pg_catalog");
       String fingerprint = Fingerprint.of(connection);

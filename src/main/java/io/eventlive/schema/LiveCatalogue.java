@@ -1,17 +1,15 @@
 package io.eventlive.schema;
 
 import io.eventlive.database.ConnectionSource;
+import io.eventlive.database.Notifications;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
 
 /// The catalogue as it is now. It is read once at the start and again when the database says so
 /// (`notify pgrst`), when a fingerprint of it differs, and after its connection was lost; until a
@@ -146,13 +144,12 @@ public final class LiveCatalogue implements AutoCloseable {
   private static void heardWithin(Connection connection, Duration time)
       throws SQLException, InterruptedException {
     Thread.sleep(time);
-    connection.unwrap(PGConnection.class).getNotifications();
+    Notifications.arrived(connection);
   }
 
   private static boolean heard(Connection connection, long waitMs) throws SQLException {
-    PGNotification[] heard =
-        connection.unwrap(PGConnection.class).getNotifications(Math.toIntExact(waitMs));
-    return Arrays.stream(heard).anyMatch(each -> RELOAD.contains(each.getParameter()));
+    return Notifications.await(connection, Duration.ofMillis(waitMs)).stream()
+        .anyMatch(RELOAD::contains);
   }
 
   private void reload(Connection connection, Observation.CatalogueRead.Cause cause)

@@ -1,6 +1,8 @@
 package io.eventlive.schema;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,10 +52,10 @@ final class SelectRoles {
   static Set<String> reachable(Connection connection, String login, int serverVersion)
       throws SQLException {
     String sql = serverVersion >= 160_000 ? ROLES : ROLES_15;
-    try (var statement = connection.prepareStatement(sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, login);
       statement.setString(2, login);
-      try (var row = statement.executeQuery()) {
+      try (ResultSet row = statement.executeQuery()) {
         Set<String> roles = new HashSet<>();
         while (row.next()) roles.add(row.getString(1));
         return roles;
@@ -63,11 +65,11 @@ final class SelectRoles {
 
   static Map<String, Map<String, String>> settings(
       Connection connection, String login, List<String> roles) throws SQLException {
-    try (var statement = connection.prepareStatement(SETTINGS)) {
+    try (PreparedStatement statement = connection.prepareStatement(SETTINGS)) {
       statement.setArray(1, connection.createArrayOf("text", roles.toArray()));
       statement.setString(2, login);
       statement.setString(3, login);
-      try (var row = statement.executeQuery()) {
+      try (ResultSet row = statement.executeQuery()) {
         Map<String, Map<String, String>> settings = new HashMap<>();
         while (row.next()) {
           Setting setting = new Setting(row.getString(1), row.getString(2), row.getString(3));

@@ -60,7 +60,7 @@ final class HouseRulesTest {
     Set<String> packages = new TreeSet<>();
     List<String> introduced = new ArrayList<>();
     for (TextFile file : files) {
-      if (!file.path().endsWith(".java")) continue;
+      if (!file.path().matches("src/.*\\.java")) continue;
       String folder =
           file.path()
               .substring(0, file.path().lastIndexOf('/'))

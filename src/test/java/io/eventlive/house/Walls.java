@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The walls of the house.
 final class Walls {
@@ -54,9 +55,12 @@ final class Walls {
   static List<Wall> all() {
     List<Wall> walls = new ArrayList<>();
     MAY_DEPEND_ON.forEach((room, known) -> walls.add(roomKnowsOnly(room, known)));
+    walls.add(stageKnowsOnlyEarlier("request", "plan", "query", "response"));
+    walls.add(stageKnowsOnlyEarlier("plan", "query", "response"));
+    walls.add(stageKnowsOnlyEarlier("query", "response"));
     walls.add(noCycles());
     walls.add(onlyTheDatabaseConnects());
-    walls.add(onlyTheDatabasePreparesStatements());
+    walls.add(requestsHoldNoConnection());
     walls.add(
         library(
             "Vert.x and Netty",
@@ -133,6 +137,27 @@ final class Walls {
                 .formatted(ROOT, room, strangersPackage)));
   }
 
+  private static Wall stageKnowsOnlyEarlier(String stage, String... later) {
+    String[] laterPackages =
+        Stream.of(later).map(each -> packages("rest." + each)).toArray(String[]::new);
+    return new Wall(
+        "rest." + stage + " knows no later stage of a request",
+        noClasses()
+            .that()
+            .resideInAPackage(packages("rest." + stage))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(laterPackages)
+            .because(
+                "a request goes request, plan, query, response, and each stage can be read and"
+                    + " tested without those behind it")
+            .allowEmptyShould(true),
+        List.of(
+            "package io.eventlive.rest.response; public final class Later {}",
+            "package io.eventlive.rest.%s; final class Earlier { io.eventlive.rest.response.Later ahead; }"
+                .formatted(stage)));
+  }
+
   private static Wall noCycles() {
     return new Wall(
         "no cycles between packages, at any depth",
@@ -164,14 +189,13 @@ final class Walls {
         "java.sql.DriverManager");
   }
 
-  private static Wall onlyTheDatabasePreparesStatements() {
+  private static Wall requestsHoldNoConnection() {
     return new Wall(
-        "only database holds a java.sql.Connection",
+        "what serves requests holds no java.sql.Connection",
         noClasses()
             .that()
-            .resideInAPackage(ROOT + "..")
-            .and()
-            .resideOutsideOfPackage(packages("database"))
+            .resideInAnyPackage(
+                packages("http"), packages("rest"), packages("registration"), packages("console"))
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.sql.Connection")
@@ -261,14 +285,12 @@ final class Walls {
 
   private static Wall namesSayWhatAThingIs() {
     return new Wall(
-        "no class named Manager, Impl, Util, Utils, Helper, Helpers or Common…",
+        "no class named Manager, Impl, Util, Utils, Helper, Helpers or Misc",
         noClasses()
             .that()
             .resideInAPackage(ROOT + "..")
             .should()
             .haveNameMatching(".*(Manager|Impl|Utils?|Helpers?|Misc)(\\$.*)?")
-            .orShould()
-            .haveSimpleNameStartingWith("Common")
             .because(
                 "such a name fits anything, so everything ends up in it; say what the class knows"
                     + " or what makes it different (`EmbeddedPostgres`, `Sizes`)"),

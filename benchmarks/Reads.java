@@ -1,0 +1,127 @@
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// An attendee's reads under row level security: through HTTP, and by pgbench doing the same
+/// `set_config…; select…` in one pipeline over as many connections as the server has workers.
+final class Reads {
+  private static final int CONNECTIONS = 16;
+  private static final int CLIENTS = 64;
+
+  private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without");
+  private static final Pattern DONE = Pattern.compile("actually processed: (\\d+)");
+
+  private final Served served;
+  private final Benchmarks.Plan plan;
+  private final Crowd crowd;
+  private final String claims;
+
+  Reads(Served served, Crowd crowd, Benchmarks.Plan plan) {
+    this.served = served;
+    this.plan = plan;
+    this.crowd = crowd;
+    this.claims = Served.claims(crowd.attendees().getFirst());
+  }
+
+  String table() throws Exception {
+    return """
+
+    ## Uncached reads
+
+    An attendee reads under row level security. pgbench does the same `set_config…; select…` in one
+    pipeline with prepared statements over %d connections, as many as the server has workers; HTTP
+    comes from %d connections.
+
+    | read | pgbench/s | HTTP/s | ratio | p99 ms | database CPU µs: pgbench | HTTP | ratio | server CPU µs |
+    |---|---|---|---|---|---|---|---|---|
+    %s%s\
+    """
+        .formatted(
+            CONNECTIONS,
+            CLIENTS,
+            row(
+                "1 row",
+                "/rest/v1/webinars?select=id,title,state&id=eq." + crowd.webinar(),
+                "read-1-row.sql"),
+            row(
+                "20 rows",
+                "/rest/v1/questions?select=id,user_id,content,status,created_at&webinar_id=eq."
+                    + crowd.webinar()
+                    + "&order=created_at.desc&limit=20",
+                "read-20-rows.sql"));
+  }
+
+  private String row(String name, String target, String script) throws Exception {
+    byte[] request =
+        Load.request(
+            "GET",
+            target,
+            Map.of("apikey", served.anonKey(), "Authorization", "Bearer " + served.token(claims)),
+            "");
+    Load load = new Load(served.url(), CLIENTS);
+    load.repeat(request, plan.length()); // warms the compiler and the plans up
+    pgbench(script, 2);
+    Side[] direct = new Side[plan.runs()];
+    Side[] http = new Side[plan.runs()];
+    for (int i = 0; i < plan.runs(); i++) {
+      direct[i] = pgbench(script, plan.length().toSeconds());
+      http[i] = http(load, request);
+    }
+    double[] ratios = new double[plan.runs()];
+    double[] costs = new double[plan.runs()];
+    for (int i = 0; i < plan.runs(); i++) {
+      ratios[i] = http[i].rate() / direct[i].rate();
+      costs[i] = http[i].databaseMicros() / direct[i].databaseMicros();
+    }
+    return "| %s | %s | %s | %s | %.1f | %.0f | %.0f | %s | %.0f |%n"
+        .formatted(
+            name,
+            Side.spread(direct, Side::rate).whole(),
+            Side.spread(http, Side::rate).whole(),
+            Spread.of(ratios).fraction(),
+            Side.spread(http, Side::p99Millis).median(),
+            Side.spread(direct, Side::databaseMicros).median(),
+            Side.spread(http, Side::databaseMicros).median(),
+            Spread.of(costs).fraction(),
+            Side.spread(http, Side::serverMicros).median());
+  }
+
+  private Side http(Load load, byte[] request) throws Exception {
+    Served.Cpu before = served.cpu();
+    Load.Result result = Side.only(200, load.repeat(request, plan.length()));
+    Served.Cpu used = served.cpu().since(before);
+    return Side.http(result, used);
+  }
+
+  private Side pgbench(String script, long seconds) throws Exception {
+    Served.Cpu before = served.cpu();
+    String output =
+        Programs.output(
+            Programs.pinned(
+                Benchmarks.LOAD_PROCESSOR,
+                List.of(
+                    plan.pgbench(),
+                    "--no-vacuum",
+                    "--protocol=prepared",
+                    "--client=" + CONNECTIONS,
+                    "--jobs=1",
+                    "--time=" + seconds,
+                    "--file=benchmarks/" + script,
+                    "--define=claims=" + claims,
+                    "--define=webinar=" + crowd.webinar(),
+                    served.databaseUrl())));
+    Served.Cpu used = served.cpu().since(before);
+    if (!output.contains("number of failed transactions: 0 ")) {
+      throw new IllegalStateException("pgbench reports failures\n" + output);
+    }
+    double done = Double.parseDouble(found(DONE, output));
+    return new Side(Double.parseDouble(found(RATE, output)), used.database() / done, 0, 0);
+  }
+
+  private static String found(Pattern pattern, String output) {
+    Matcher matcher = pattern.matcher(output);
+    if (!matcher.find()) throw new IllegalStateException("no " + pattern + " in\n" + output);
+    return matcher.group(1);
+  }
+}

@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
     try (Connection administrator = ForeignDatabase.connect(url)) {
       ForeignDatabase.requireSuitable(administrator, url, connections(config));
       Ready ready =
-          switch (source.schema()) {
+          switch (mode(source, administrator)) {
             case EVENTLIVE -> {
               ForeignDatabase.requireRights(administrator, url, Right.OF_THE_ADMINISTRATOR);
               Passwords passwords = Passwords.kept(config.folder().resolve("passwords"), random);
@@ -115,6 +115,13 @@ public final class Database implements AutoCloseable {
       requireRights(ready.logins(), url);
       return serve(null, source.url(), ready, config, observer, random);
     }
+  }
+
+  private static SchemaMode mode(DatabaseConfig.Source.Foreign source, Connection connection)
+      throws SQLException {
+    SchemaMode asked = source.schema();
+    if (asked != null) return asked;
+    return Migrations.haveRun(connection) ? SchemaMode.EVENTLIVE : SchemaMode.EXISTING;
   }
 
   private static void requireRights(Logins logins, LibpqUrl url) throws SQLException, NoDatabase {

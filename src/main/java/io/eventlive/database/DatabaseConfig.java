@@ -2,6 +2,7 @@ package io.eventlive.database;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Which database, and how much of it requests may use.
 ///
@@ -71,7 +72,8 @@ public record DatabaseConfig(
     /// A server that is already there.
     ///
     /// @param url libpq URL with user and password
-    record Foreign(String url, SchemaMode schema) implements Source {
+    /// @param schema null: EventLive's where EventLive has made it before, else the operator's own
+    record Foreign(String url, @Nullable SchemaMode schema) implements Source {
       @Override
       public String toString() {
         return "Foreign[" + schema + "]"; // the URL holds a password

@@ -1,5 +1,8 @@
 package io.eventlive.database;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
@@ -10,6 +13,17 @@ final class Migrations {
   private static final String LOCATION = "classpath:io/eventlive/database/migrations";
 
   private Migrations() {}
+
+  /// Whether EventLive made the schema of this database.
+  static boolean haveRun(Connection connection) throws SQLException {
+    try (java.sql.Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select to_regclass('eventlive.flyway_schema_history') is not null")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
 
   /// Runs what has not run yet.
   ///

@@ -73,6 +73,25 @@ public record HttpConfig(
         List.of());
   }
 
+  /// The same on another port.
+  public HttpConfig withPort(int other) {
+    return new HttpConfig(
+        host,
+        other,
+        connections,
+        requestLineBytes,
+        headerBytes,
+        bodyBytes,
+        bodyBytesTogether,
+        blockingRequests,
+        headTimeout,
+        bodyTimeout,
+        idleTimeout,
+        sendTimeout,
+        gzipFromBytes,
+        trustedProxies);
+  }
+
   private static void between(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(

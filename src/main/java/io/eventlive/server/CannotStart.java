@@ -1,5 +1,7 @@
 package io.eventlive.server;
 
+import io.eventlive.database.NoDatabase;
+
 /// A command that cannot do its work, with one sentence for the person at the terminal and the exit
 /// code for the script around it.
 ///
@@ -28,6 +30,14 @@ public final class CannotStart extends Exception {
 
   static CannotStart unreachable(String sentence, Throwable cause) {
     return new CannotStart(ExitCode.UNREACHABLE, sentence, cause);
+  }
+
+  /// A database that cannot be had, in the words of the package that knows.
+  static CannotStart of(NoDatabase failure) {
+    return switch (failure.kind()) {
+      case BAD_INPUT, IN_USE -> badInput(failure.sentence(), failure);
+      case UNREACHABLE, UNSUITABLE, NOT_STARTABLE -> unreachable(failure.sentence(), failure);
+    };
   }
 
   public ExitCode exitCode() {

@@ -26,6 +26,7 @@ public final class Commands {
   public ExitCode run(String... arguments) {
     CommandLine line =
         new CommandLine(new Root())
+            .addSubcommand("serve", new ServeCommand(environment, err))
             .addSubcommand("keys", new KeysCommand(environment, out))
             .setExpandAtFiles(false)
             .setParameterExceptionHandler(this::refuseUsage)
@@ -44,11 +45,15 @@ public final class Commands {
     return ExitCode.BAD_INPUT.number();
   }
 
-  private int explain(Exception failure, CommandLine command, CommandLine.ParseResult result)
-      throws Exception {
-    if (!(failure instanceof CannotStart reason)) throw failure;
-    err.println("%s: %s".formatted(command.getCommandSpec().qualifiedName(), reason.sentence()));
-    return reason.exitCode().number();
+  private int explain(Exception failure, CommandLine command, CommandLine.ParseResult result) {
+    String name = command.getCommandSpec().qualifiedName();
+    if (failure instanceof CannotStart reason) {
+      err.println("%s: %s".formatted(name, reason.sentence()));
+      return reason.exitCode().number();
+    }
+    err.println("%s: This is a fault of EventLive; please report what follows.".formatted(name));
+    failure.printStackTrace(err);
+    return ExitCode.UNREACHABLE.number();
   }
 
   private static PrintWriter writer(PrintStream stream) {

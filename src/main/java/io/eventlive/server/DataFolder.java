@@ -28,11 +28,16 @@ final class DataFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
+  private final boolean made;
   private final boolean fresh;
+  private boolean kept;
 
-  private DataFolder(Path path, FileChannel lock, boolean fresh) {
+  /// @param made whether this start made the folder
+  /// @param fresh whether this start is the first on the folder
+  private DataFolder(Path path, FileChannel lock, boolean made, boolean fresh) {
     this.path = path;
     this.lock = lock;
+    this.made = made;
     this.fresh = fresh;
   }
 
@@ -56,7 +61,7 @@ final class DataFolder implements AutoCloseable {
         lock.close();
         throw failure;
       }
-      return new DataFolder(path, lock, !marked);
+      return new DataFolder(path, lock, !existed, !marked);
     } catch (FileAlreadyExistsException _) {
       throw CannotStart.badInput(path + " is not a folder; name another one with --data.");
     } catch (AccessDeniedException denied) {
@@ -75,26 +80,29 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
-  /// Undoes a first start that failed: nothing half-made stays behind. A folder that was there
-  /// before this start keeps everything.
-  void discardIfFresh() throws IOException {
-    if (!fresh) return;
-    try (Stream<Path> everything = Files.walk(path)) {
-      List<Path> deepestFirst = everything.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) Files.deleteIfExists(file);
-    }
-  }
-
-  /// Lets `eventlive keys` name the address at which the server answers.
-  void announce(String url) throws IOException {
+  /// Keeps what the start made, because the server answers now, and lets `eventlive keys` name its
+  /// address.
+  void keep(String url) throws IOException {
     RunningServer.self().at(url).write(path);
+    kept = true;
   }
 
-  /// Gives the folder free for the next server.
+  /// Gives the folder free for the next server. Undoes a first start that failed: nothing half-made
+  /// stays behind. A folder that was ours before this start keeps everything.
   @Override
   public void close() throws IOException {
     try (lock) {
-      RunningServer.remove(path);
+      if (fresh && !kept) discard();
+      else RunningServer.remove(path);
+    }
+  }
+
+  private void discard() throws IOException {
+    try (Stream<Path> everything = Files.walk(path)) {
+      List<Path> deepestFirst = everything.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        if (made || !file.equals(path)) Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -24,11 +24,11 @@ final class KeyRing {
   }
 
   /// The keys of a data folder that this process holds; made where there are none yet.
-  Keys open(Path folder, Settings settings) throws CannotStart {
+  Keys open(Path folder, BroughtKeys brought) throws CannotStart {
     Path file = folder.resolve(FILE);
-    if (Files.exists(file)) return read(folder, settings);
+    if (Files.exists(file)) return read(folder, brought);
     Keys made = forge.make(clock.instant());
-    Keys inForce = withBrought(made, settings); // refuses bad ones before anything is written
+    Keys inForce = withBrought(made, brought); // refuses bad ones before anything is written
     try {
       EnvFile.write(file, HEADING, made.byName());
     } catch (IOException failure) {
@@ -38,10 +38,10 @@ final class KeyRing {
   }
 
   /// The keys of a data folder that another process may hold.
-  Keys read(Path folder, Settings settings) throws CannotStart {
+  Keys read(Path folder, BroughtKeys brought) throws CannotStart {
     Path file = folder.resolve(FILE);
     try {
-      return withBrought(stored(file), settings);
+      return withBrought(stored(file), brought);
     } catch (IOException failure) {
       throw CannotStart.badInput(
           "There are no EventLive keys in %s; start a server there once or name another folder with --data."
@@ -67,33 +67,30 @@ final class KeyRing {
     return keys;
   }
 
-  private Keys withBrought(Keys stored, Settings settings) throws CannotStart {
-    String secret = settings.text(Setting.JWT_SECRET);
+  private Keys withBrought(Keys stored, BroughtKeys brought) throws CannotStart {
+    String secret = brought.jwtSecret();
     if (secret.isEmpty()) secret = stored.jwtSecret();
     checkBrought(Setting.JWT_SECRET, secretFault(secret));
     return new Keys(
         secret,
-        roleKey(settings, Setting.ANON_KEY, "anon", secret, stored, stored.anonKey()),
-        roleKey(
-            settings,
-            Setting.SERVICE_ROLE_KEY,
-            "service_role",
-            secret,
-            stored,
-            stored.serviceRoleKey()),
+        brought.anonKey().isEmpty()
+            ? signed(stored.anonKey(), "anon", secret, stored)
+            : checked(brought.anonKey(), Setting.ANON_KEY, "anon", secret),
+        brought.serviceRoleKey().isEmpty()
+            ? signed(stored.serviceRoleKey(), "service_role", secret, stored)
+            : checked(brought.serviceRoleKey(), Setting.SERVICE_ROLE_KEY, "service_role", secret),
         stored.publishableKey(),
         stored.secretKey(),
         stored.operatorKey());
   }
 
-  private String roleKey(
-      Settings settings, Setting setting, String role, String secret, Keys stored, String own)
+  private String checked(String brought, Setting setting, String role, String secret)
       throws CannotStart {
-    String brought = settings.text(setting);
-    if (!brought.isEmpty()) {
-      checkBrought(setting, fault(brought, role, secret));
-      return brought;
-    }
+    checkBrought(setting, fault(brought, role, secret));
+    return brought;
+  }
+
+  private static String signed(String own, String role, String secret, Keys stored) {
     if (secret.equals(stored.jwtSecret())) return own;
     // Signed anew for the brought secret, but the same on every start: nothing in it is random.
     return KeyForge.roleToken(secret, role, KeyForge.issued(own));

@@ -1,5 +1,6 @@
 package io.eventlive.server;
 
+import io.eventlive.auth.ApiKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,6 +30,11 @@ public record Keys(
     values.put("PUBLISHABLE_KEY", publishableKey);
     values.put("SECRET_KEY", secretKey);
     return values;
+  }
+
+  /// The keys with which clients reach the server at all.
+  ApiKeys forClients() {
+    return new ApiKeys(anonKey, serviceRoleKey, publishableKey, secretKey);
   }
 
   /// Names no key, so that none gets into a log.

@@ -33,7 +33,8 @@ final class KeysCommand implements Callable<Integer> {
     Settings settings = Settings.of(environment).with(Setting.DATA, "--data", data);
     Path folder = Configuration.dataFolder(settings);
     Keys keys =
-        new KeyRing(new KeyForge(new SecureRandom()), Clock.systemUTC()).read(folder, settings);
+        new KeyRing(new KeyForge(new SecureRandom()), Clock.systemUTC())
+            .read(folder, BroughtKeys.of(settings));
     String expected = Configuration.expectedUrl(settings);
     String url =
         RunningServer.read(folder)

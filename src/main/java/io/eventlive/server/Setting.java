@@ -19,11 +19,55 @@ public enum Setting {
       "false",
       "Whether a publication may be created in a foreign database. Option `--manage-publication`."),
   PUBLIC_URL("", "The address by which clients reach this server, where a proxy changes it."),
+  LOG("", "File for the log, or `stderr`; without it, `log/eventlive.log` in the data folder."),
+  DRAIN("10s", "How long a stop waits for requests that were accepted before it."),
+
   JWT_SECRET("", "Brings the secret that signs access tokens, at least 32 bytes."),
   ANON_KEY("", "Brings the anon key: a JWT of role anon, signed with the JWT secret."),
   SERVICE_ROLE_KEY(
       "", "Brings the service_role key: a JWT of role service_role, signed with the JWT secret."),
-  DRAIN("10s", "How long a stop waits for requests that were accepted before it."),
+
+  CONNECTIONS("12000", "Open client connections; more are answered 503 and closed."),
+  REQUEST_LINE_BYTES("131072", "Longest request line; a longer one is answered 414."),
+  HEADER_BYTES("65536", "All header lines of a request together; more is answered 431."),
+  BODY_BYTES("1048576", "Longest request body; a longer one is answered 413."),
+  BODY_BYTES_TOGETHER("134217728", "What all bodies in flight may hold; more is answered 503."),
+  BLOCKING_REQUESTS("512", "Requests that may run on threads of their own; more are answered 503."),
+  HEAD_TIMEOUT("10s", "From the first byte of a request to the end of its headers, else 408."),
+  BODY_TIMEOUT("30s", "From the headers to the end of the body, else 408."),
+  IDLE_TIMEOUT("75s", "How long a kept connection may wait for its next request."),
+  SEND_TIMEOUT("30s", "How long a client may take to read an answer before it is cut off."),
+  GZIP_FROM_BYTES("4096", "Shorter answers are sent uncompressed."),
+  TRUSTED_PROXIES("", "Whose forwarded headers are believed: addresses or CIDR ranges, by comma."),
+
+  REQUEST_CONNECTIONS("16", "Database connections for requests."),
+  REQUEST_QUEUE("10000", "Requests that may wait for a connection; more are answered 503."),
+  REQUEST_WAIT("8s", "How long each of them may wait before it is answered 503."),
+  SIGN_IN_CONNECTIONS("4", "Database connections for sign-in."),
+  DATABASE_SILENCE(
+      "60s", "After how long without a word from PostgreSQL a connection is given up."),
+
+  TOKEN_LIFETIME("1h", "The longest that an access token lives."),
+  TOKEN_JITTER(
+      "20",
+      "Percent of its life by which a token's may be cut at random, so that renewals spread."),
+  TOKEN_AUDIENCE("", "What the `aud` claim of a token must contain, where it has one."),
+  VERIFIED_TOKEN_BYTES("67108864", "Memory for tokens that were verified before."),
+  CONFIRM_WITHOUT_MAIL(
+      "false", "Whether a sign-up is a session at once, its address unverified. On with `--demo`."),
+  SIGN_UP("true", "Whether people may sign up themselves."),
+  ANONYMOUS_SIGN_IN("true", "Whether people may sign in without naming themselves."),
+  PASSWORD_MIN_LENGTH("6", "Shortest password, in bytes."),
+  REFRESH_REUSE("10s", "How long a refresh token that was used may be shown again."),
+  USER_CACHE("1s", "How long a user that was read answers `GET /auth/v1/user` from memory."),
+  PASSWORD_THREADS("", "Threads that hash passwords; without it, half of the processors."),
+  PASSWORD_QUEUE("500", "Sign-ins that may wait for such a thread; more are answered 503."),
+  PASSWORD_WAIT("8s", "How long each of them may wait before it is answered 503."),
+  SIGN_UPS("3000", "Sign-ups from one network within their window; more are answered 429."),
+  SIGN_UPS_WINDOW("5m", "The window of `EVENTLIVE_SIGN_UPS`."),
+  ANONYMOUS_SIGN_INS("30000", "The same for anonymous sign-ins."),
+  ANONYMOUS_SIGN_INS_WINDOW("1h", "The window of `EVENTLIVE_ANONYMOUS_SIGN_INS`."),
+
   JAVA_OPTIONS("", "Further options for the Java virtual machine, read by `./eventlive`."),
   JDK_FOLDERS(
       "", "Folders in which `./eventlive` looks for a JDK 25 instead of the usual ones, by colon.");

@@ -24,7 +24,7 @@ class CommandsTest {
   void printsTheKeysAsLinesAndNothingElse() throws Exception {
     Keys keys =
         new KeyRing(new KeyForge(new SecureRandom()), Clock.systemUTC())
-            .open(temporary, Settings.of(Map.of()));
+            .open(temporary, BroughtKeys.NONE);
 
     ExitCode code = run("keys", "--data", temporary.toString());
 
@@ -54,8 +54,8 @@ class CommandsTest {
   void namesTheAddressOfTheServerThatRuns() throws Exception {
     try (DataFolder folder = DataFolder.open(temporary)) {
       new KeyRing(new KeyForge(new SecureRandom()), Clock.systemUTC())
-          .open(temporary, Settings.of(Map.of()));
-      folder.announce("http://127.0.0.1:5555");
+          .open(temporary, BroughtKeys.NONE);
+      folder.keep("http://127.0.0.1:5555");
 
       run("keys", "--data", temporary.toString());
 

@@ -3,11 +3,18 @@ package io.eventlive.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eventlive.server.Configuration.DatabaseChoice;
-import io.eventlive.server.Configuration.Schema;
-import java.net.URI;
+import io.eventlive.auth.AuthConfig;
+import io.eventlive.auth.AuthConfig.Lane;
+import io.eventlive.auth.AuthConfig.Limit;
+import io.eventlive.database.DatabaseConfig;
+import io.eventlive.database.DatabaseConfig.Source;
+import io.eventlive.database.SchemaMode;
+import io.eventlive.http.AddressRange;
+import io.eventlive.http.HttpConfig;
+import io.eventlive.observation.LogConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,17 +26,31 @@ class ConfigurationTest {
   void servesTheEmbeddedDatabaseOnTheLoopbackByDefault() throws CannotStart {
     Configuration configuration = Configuration.of(Settings.of(Map.of()));
 
+    Path folder = Path.of(".eventlive").toAbsolutePath();
     assertThat(configuration)
         .isEqualTo(
             new Configuration(
-                "127.0.0.1",
-                8080,
-                Optional.empty(),
-                Path.of(".eventlive").toAbsolutePath(),
+                null,
+                folder,
                 false,
-                Optional.empty(),
-                new DatabaseChoice.Embedded(),
-                Duration.ofSeconds(10)));
+                null,
+                false,
+                Duration.ofSeconds(10),
+                BroughtKeys.NONE,
+                LogConfig.file(folder.resolve("log/eventlive.log")),
+                HttpConfig.defaults("127.0.0.1", 8080),
+                DatabaseConfig.of(
+                    folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
+                configuration.signIn()));
+    String secret = "x".repeat(32);
+    assertThat(configuration.signIn().config(secret)).isEqualTo(AuthConfig.defaults(secret));
+  }
+
+  @Test
+  void aDemonstrationConfirmsWithoutMail() throws CannotStart {
+    Settings settings = Settings.of(Map.of("EVENTLIVE_DEMO", "true"));
+
+    assertThat(Configuration.of(settings).signIn().confirmWithoutMail()).isTrue();
   }
 
   @Test
@@ -37,30 +58,110 @@ class ConfigurationTest {
     Configuration configuration =
         Configuration.of(
             Settings.of(
-                Map.of(
-                    "EVENTLIVE_HOST", "0.0.0.0",
-                    "EVENTLIVE_PORT", "0",
-                    "EVENTLIVE_PUBLIC_URL", "https://live.example.com/",
-                    "EVENTLIVE_DATA", "/srv/eventlive",
-                    "EVENTLIVE_DEMO", "yes",
-                    "EVENTLIVE_READY_FILE", "/run/ready.json",
-                    "EVENTLIVE_DATABASE", "postgresql://db.example.com/app",
-                    "EVENTLIVE_SCHEMA", "existing",
-                    "EVENTLIVE_MANAGE_PUBLICATION", "true",
-                    "EVENTLIVE_DRAIN", "3s")));
+                Map.ofEntries(
+                    Map.entry("EVENTLIVE_HOST", "0.0.0.0"),
+                    Map.entry("EVENTLIVE_PORT", "0"),
+                    Map.entry("EVENTLIVE_PUBLIC_URL", "https://live.example.com/"),
+                    Map.entry("EVENTLIVE_DATA", "/srv/eventlive"),
+                    Map.entry("EVENTLIVE_DEMO", "yes"),
+                    Map.entry("EVENTLIVE_READY_FILE", "/run/ready.json"),
+                    Map.entry("EVENTLIVE_DATABASE", "postgresql://db.example.com/app"),
+                    Map.entry("EVENTLIVE_SCHEMA", "existing"),
+                    Map.entry("EVENTLIVE_MANAGE_PUBLICATION", "true"),
+                    Map.entry("EVENTLIVE_ANON_KEY", "anon-key"),
+                    Map.entry("EVENTLIVE_LOG", "stderr"),
+                    Map.entry("EVENTLIVE_DRAIN", "3s"),
+                    Map.entry("EVENTLIVE_CONNECTIONS", "1"),
+                    Map.entry("EVENTLIVE_REQUEST_LINE_BYTES", "65536"),
+                    Map.entry("EVENTLIVE_HEADER_BYTES", "4096"),
+                    Map.entry("EVENTLIVE_BODY_BYTES", "2048"),
+                    Map.entry("EVENTLIVE_BODY_BYTES_TOGETHER", "4096"),
+                    Map.entry("EVENTLIVE_BLOCKING_REQUESTS", "2"),
+                    Map.entry("EVENTLIVE_HEAD_TIMEOUT", "1s"),
+                    Map.entry("EVENTLIVE_BODY_TIMEOUT", "2s"),
+                    Map.entry("EVENTLIVE_IDLE_TIMEOUT", "3s"),
+                    Map.entry("EVENTLIVE_SEND_TIMEOUT", "4s"),
+                    Map.entry("EVENTLIVE_GZIP_FROM_BYTES", "256"),
+                    Map.entry("EVENTLIVE_REQUEST_CONNECTIONS", "5"),
+                    Map.entry("EVENTLIVE_REQUEST_QUEUE", "6"),
+                    Map.entry("EVENTLIVE_REQUEST_WAIT", "7s"),
+                    Map.entry("EVENTLIVE_SIGN_IN_CONNECTIONS", "8"),
+                    Map.entry("EVENTLIVE_DATABASE_SILENCE", "9s"),
+                    Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
+                    Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
+                    Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
+                    Map.entry("EVENTLIVE_VERIFIED_TOKEN_BYTES", "1048577"),
+                    Map.entry("EVENTLIVE_CONFIRM_WITHOUT_MAIL", "true"),
+                    Map.entry("EVENTLIVE_SIGN_UP", "false"),
+                    Map.entry("EVENTLIVE_ANONYMOUS_SIGN_IN", "false"),
+                    Map.entry("EVENTLIVE_PASSWORD_MIN_LENGTH", "12"),
+                    Map.entry("EVENTLIVE_REFRESH_REUSE", "13s"),
+                    Map.entry("EVENTLIVE_USER_CACHE", "14s"),
+                    Map.entry("EVENTLIVE_PASSWORD_THREADS", "15"),
+                    Map.entry("EVENTLIVE_PASSWORD_QUEUE", "16"),
+                    Map.entry("EVENTLIVE_PASSWORD_WAIT", "17s"),
+                    Map.entry("EVENTLIVE_SIGN_UPS", "18"),
+                    Map.entry("EVENTLIVE_SIGN_UPS_WINDOW", "19s"),
+                    Map.entry("EVENTLIVE_ANONYMOUS_SIGN_INS", "20"),
+                    Map.entry("EVENTLIVE_ANONYMOUS_SIGN_INS_WINDOW", "21s"))));
 
     assertThat(configuration)
         .isEqualTo(
             new Configuration(
-                "0.0.0.0",
-                0,
-                Optional.of(URI.create("https://live.example.com")),
+                "https://live.example.com",
                 Path.of("/srv/eventlive"),
                 true,
-                Optional.of(Path.of("/run/ready.json")),
-                new DatabaseChoice.Foreign(
-                    "postgresql://db.example.com/app", Optional.of(Schema.EXISTING), true),
-                Duration.ofSeconds(3)));
+                Path.of("/run/ready.json"),
+                true,
+                Duration.ofSeconds(3),
+                new BroughtKeys("", "anon-key", ""),
+                LogConfig.standardError(),
+                new HttpConfig(
+                    "0.0.0.0",
+                    0,
+                    1,
+                    65_536,
+                    4096,
+                    2048,
+                    4096,
+                    2,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(4),
+                    256,
+                    List.of()),
+                new DatabaseConfig(
+                    Path.of("/srv/eventlive/postgres"),
+                    new Source.Foreign("postgresql://db.example.com/app", SchemaMode.EXISTING),
+                    5,
+                    6,
+                    Duration.ofSeconds(7),
+                    8,
+                    Duration.ofSeconds(9)),
+                new SignInSettings(
+                    Duration.ofMinutes(10),
+                    0.11,
+                    Optional.of("someone"),
+                    1_048_577,
+                    true,
+                    false,
+                    false,
+                    12,
+                    Duration.ofSeconds(13),
+                    Duration.ofSeconds(14),
+                    new Lane(15, 16, Duration.ofSeconds(17)),
+                    new Limit(18, Duration.ofSeconds(19)),
+                    new Limit(20, Duration.ofSeconds(21)))));
+  }
+
+  @Test
+  void readsTheProxiesThatAreTrusted() throws CannotStart {
+    Settings settings = Settings.of(Map.of("EVENTLIVE_TRUSTED_PROXIES", "10.0.0.0/8, ::1"));
+
+    assertThat(Configuration.of(settings).http().trustedProxies())
+        .extracting(AddressRange::bits)
+        .containsExactly(8, 128);
   }
 
   @Test
@@ -85,6 +186,8 @@ class ConfigurationTest {
   @CsvSource({
     "EVENTLIVE_SCHEMA, mine, eventlive or existing",
     "EVENTLIVE_DEMO, perhaps, true or false",
+    "EVENTLIVE_BODY_BYTES, 1023, a whole number from 1024 to 268435456",
+    "EVENTLIVE_BODY_BYTES_TOGETHER, 1, a whole number from 1048576 to 2147483647",
     "EVENTLIVE_PUBLIC_URL, live.example.com, an address such as https://live.example.com",
     "EVENTLIVE_PUBLIC_URL, ftp://live.example.com, an address such as https://live.example.com"
   })
@@ -105,14 +208,6 @@ class ConfigurationTest {
     "live.example.com, http://live.example.com:8080"
   })
   void namesTheAddressByWhichAServerIsReached(String host, String url) {
-    assertThat(Configuration.url(host, 8080)).isEqualTo(url);
-  }
-
-  @Test
-  void neverPrintsTheUrlOfADatabase() {
-    DatabaseChoice choice =
-        new DatabaseChoice.Foreign("postgresql://a:hush@b/c", Optional.empty(), false);
-
-    assertThat(choice.toString()).doesNotContain("hush");
+    assertThat(new ListenAddress(host, 8080).url()).isEqualTo(url);
   }
 }

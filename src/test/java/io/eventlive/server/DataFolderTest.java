@@ -29,10 +29,10 @@ class DataFolderTest {
 
   @Test
   void takesAnEmptyFolderAndItsOwnAgain() throws Exception {
-    DataFolder.open(temporary).close();
+    keptStart();
     Files.writeString(temporary.resolve("keys.env"), "kept");
 
-    DataFolder.open(temporary).close();
+    keptStart();
 
     assertThat(temporary.resolve("keys.env")).hasContent("kept");
   }
@@ -93,7 +93,7 @@ class DataFolderTest {
     Files.createFile(temporary.resolve("eventlive.lock"));
     Files.writeString(temporary.resolve(".eventlive.folder.new"), "EventL");
 
-    DataFolder.open(temporary).close();
+    keptStart();
 
     assertThat(temporary.resolve("eventlive.folder")).exists();
   }
@@ -101,26 +101,36 @@ class DataFolderTest {
   @Test
   void aFailedFirstStartLeavesNothingBehind() throws Exception {
     Path path = temporary.resolve("fresh");
-    try (DataFolder folder = DataFolder.open(path)) {
+    try (DataFolder _ = DataFolder.open(path)) {
       Files.createDirectories(path.resolve("postgres/data"));
       Files.writeString(path.resolve("postgres/data/half"), "made");
-
-      folder.discardIfFresh();
     }
 
     assertThat(path).doesNotExist();
   }
 
   @Test
-  void aFailedLaterStartKeepsEverything() throws Exception {
+  void aFailedFirstStartKeepsAFolderThatWasThereBefore() throws Exception {
     DataFolder.open(temporary).close();
+
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  @Test
+  void aFailedLaterStartKeepsEverything() throws Exception {
+    keptStart();
     Files.writeString(temporary.resolve("keys.env"), "kept");
 
-    try (DataFolder folder = DataFolder.open(temporary)) {
-      folder.discardIfFresh();
-    }
+    DataFolder.open(temporary).close();
 
     assertThat(temporary.resolve("keys.env")).hasContent("kept");
+    assertThat(temporary.resolve("running.env")).doesNotExist();
+  }
+
+  private void keptStart() throws Exception {
+    try (DataFolder folder = DataFolder.open(temporary)) {
+      folder.keep("http://127.0.0.1:1");
+    }
   }
 
   private static String permissions(Path file) {

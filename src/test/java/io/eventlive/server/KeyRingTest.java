@@ -83,7 +83,7 @@ class KeyRingTest {
 
   @Test
   void aBroughtSecretSignsTheRoleKeysTheSameWayEveryTime() throws Exception {
-    Settings settings = settings(Map.of("EVENTLIVE_JWT_SECRET", BROUGHT));
+    BroughtKeys settings = settings(Map.of("EVENTLIVE_JWT_SECRET", BROUGHT));
 
     Keys first = ring.open(folder, settings);
     Keys later = ring.open(folder, settings);
@@ -182,8 +182,8 @@ class KeyRingTest {
     return environment;
   }
 
-  private static Settings settings(Map<String, String> environment) throws CannotStart {
-    return Settings.of(environment);
+  private static BroughtKeys settings(Map<String, String> environment) throws CannotStart {
+    return BroughtKeys.of(Settings.of(environment));
   }
 
   private static JsonNode part(String token, int index) {

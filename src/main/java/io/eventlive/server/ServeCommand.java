@@ -1,0 +1,131 @@
+package io.eventlive.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Runs a server until a signal asks it to stop.
+@Command(
+    name = "serve",
+    description = "Serve webinars over Supabase's protocols, from an embedded PostgreSQL or yours.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Commands.VersionLine.class,
+    footer = {
+      "",
+      "Every option has a variable, EVENTLIVE_PORT for --port and so on; an option wins.",
+      "The other settings are described in docs/reference/configuration.md."
+    })
+final class ServeCommand implements Callable<Integer> {
+  /// What stopping may take beyond the drain: PostgreSQL writes everything to disk.
+  private static final Duration PUTTING_AWAY = Duration.ofSeconds(90);
+
+  private final Map<String, String> environment;
+  private final PrintStream err;
+  private final StopRequest stop = new StopRequest();
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port, or 0 for a free one (8080).")
+  private @Nullable String port;
+
+  @Option(names = "--host", paramLabel = "HOST", description = "Address (127.0.0.1).")
+  private @Nullable String host;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Data folder (.eventlive).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--demo",
+      description = "Seed a demonstration: an agency, two clients, three webinars.")
+  private @Nullable Boolean demo;
+
+  @Option(
+      names = "--ready-file",
+      paramLabel = "FILE",
+      description = "File to write, for its owner alone, when the server answers.")
+  private @Nullable Path readyFile;
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description = "PostgreSQL 15 or newer to use instead of the embedded one.")
+  private @Nullable String database;
+
+  @Option(
+      names = "--schema",
+      paramLabel = "eventlive|existing",
+      description = "With --database: bring EventLive's schema up to date, or write nothing.")
+  private @Nullable String schema;
+
+  @Option(
+      names = "--manage-publication",
+      description = "With --database: let EventLive create a publication for its change feed.")
+  private @Nullable Boolean managePublication;
+
+  ServeCommand(Map<String, String> environment, PrintStream err) {
+    this.environment = environment;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws CannotStart, IOException {
+    long began = System.nanoTime();
+    Configuration configuration = configuration();
+    if (configuration.managePublication()) {
+      err.println(
+          "eventlive serve: --manage-publication has no effect yet: this version has no change feed.");
+    }
+    try (Signals signals = Signals.heed(stop, configuration.drain().plus(PUTTING_AWAY))) {
+      serve(configuration, began);
+      signals.ended(ExitCode.DONE);
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private void serve(Configuration configuration, long began) throws CannotStart, IOException {
+    Path place = configuration.readyFile();
+    ReadyFile ready = place == null ? null : ReadyFile.at(place);
+    String reason;
+    long stopping;
+    try (Server server = Server.start(configuration, Clock.systemUTC(), new SecureRandom())) {
+      try {
+        if (ready != null) {
+          ready.write(
+              server.url(), server.keys(), server.databaseUrl(), ProcessHandle.current().pid());
+        }
+        err.println(
+            "EventLive %s answers at %s (%s) after %d ms."
+                .formatted(
+                    Version.number(), server.url(), server.databaseDescription(), ms(began)));
+        reason = stop.await();
+      } finally {
+        if (ready != null) ready.remove();
+      }
+      stopping = System.nanoTime();
+    }
+    err.println("EventLive stopped after %d ms: %s.".formatted(ms(stopping), reason));
+  }
+
+  private Configuration configuration() throws CannotStart {
+    return Configuration.of(
+        Settings.of(environment)
+            .with(Setting.PORT, "--port", port)
+            .with(Setting.HOST, "--host", host)
+            .with(Setting.DATA, "--data", data)
+            .with(Setting.DEMO, "--demo", demo)
+            .with(Setting.READY_FILE, "--ready-file", readyFile)
+            .with(Setting.DATABASE, "--database", database)
+            .with(Setting.SCHEMA, "--schema", schema)
+            .with(Setting.MANAGE_PUBLICATION, "--manage-publication", managePublication));
+  }
+
+  private static long ms(long since) {
+    return Duration.ofNanos(System.nanoTime() - since).toMillis();
+  }
+}

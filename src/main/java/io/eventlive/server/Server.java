@@ -1,0 +1,148 @@
+package io.eventlive.server;
+
+import io.eventlive.auth.AuthConfig;
+import io.eventlive.auth.AuthRoutes;
+import io.eventlive.auth.TokenCallers;
+import io.eventlive.database.Database;
+import io.eventlive.database.NoDatabase;
+import io.eventlive.database.Role;
+import io.eventlive.http.Doorway;
+import io.eventlive.http.HttpConfig;
+import io.eventlive.http.NotOffered;
+import io.eventlive.http.Routes;
+import io.eventlive.observation.Metrics;
+import io.eventlive.observation.ObservationLog;
+import io.eventlive.observation.Observer;
+import io.eventlive.schema.CatalogueReader;
+import io.eventlive.schema.LiveCatalogue;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+
+/// The whole server: everything is made here, in the order in which it needs one another, and put
+/// away in reverse. Started and stopped by one thread.
+public final class Server implements AutoCloseable {
+  private static final List<String> EXPOSED_SCHEMAS = List.of("public");
+
+  private final Configuration configuration;
+  private final Opened opened;
+  private final Keys keys;
+  private final Database database;
+  private final Doorway doorway;
+  private final String url;
+
+  private Server(
+      Configuration configuration,
+      Opened opened,
+      Keys keys,
+      Database database,
+      Doorway doorway,
+      String url) {
+    this.configuration = configuration;
+    this.opened = opened;
+    this.keys = keys;
+    this.database = database;
+    this.doorway = doorway;
+    this.url = url;
+  }
+
+  /// Starts a server that answers when this returns.
+  ///
+  /// @throws CannotStart in one sentence; nothing that this start made is left behind then
+  static Server start(Configuration configuration, Clock clock, SecureRandom random)
+      throws CannotStart {
+    Opened opened = new Opened();
+    try {
+      return open(configuration, opened, clock, random);
+    } catch (CannotStart | RuntimeException failure) {
+      opened.close();
+      throw failure;
+    } catch (NoDatabase failure) {
+      opened.close();
+      throw CannotStart.of(failure);
+    } catch (SQLException failure) {
+      opened.close();
+      throw CannotStart.unreachable(
+          "The database turned away what start-up needs: " + failure.getMessage(), failure);
+    } catch (IOException failure) {
+      opened.close();
+      throw CannotStart.badInput(String.valueOf(failure.getMessage()), failure);
+    }
+  }
+
+  private static Server open(
+      Configuration configuration, Opened opened, Clock clock, SecureRandom random)
+      throws CannotStart, NoDatabase, SQLException, IOException {
+    HttpConfig asked = configuration.http();
+    ListenAddress address = ListenAddress.free(asked.host(), asked.port());
+    String publicUrl = configuration.publicUrl();
+    String url = publicUrl == null ? address.url() : publicUrl;
+    DataFolder folder = opened.keep("data folder", DataFolder.open(configuration.dataFolder()));
+    Keys keys =
+        new KeyRing(new KeyForge(random), clock).open(folder.path(), configuration.brought());
+
+    ObservationLog log = opened.keep("log", ObservationLog.open(configuration.log(), clock));
+    Metrics metrics = new Metrics();
+    Observer observer = log.and(metrics);
+    opened.tell(observer);
+
+    Database database =
+        opened.keep("database", Database.start(configuration.database(), observer, random));
+    LiveCatalogue catalogue =
+        opened.keep(
+            "catalogue",
+            LiveCatalogue.start(
+                database.watcher(),
+                new CatalogueReader(Role.AUTHENTICATOR.sqlName(), EXPOSED_SCHEMAS),
+                observer,
+                LiveCatalogue.Timing.STANDARD));
+
+    AuthConfig authConfig = configuration.signIn().config(keys.jwtSecret());
+    TokenCallers callers =
+        new TokenCallers(authConfig, keys.forClients(), () -> catalogue.current().roles(), clock);
+    AuthRoutes auth =
+        opened.keep(
+            "sign-in",
+            new AuthRoutes(
+                authConfig, callers, database.signIn(), () -> url, clock, random, observer));
+
+    Routes routes = new Routes();
+    auth.register(routes);
+    NotOffered.register(routes);
+    Doorway doorway =
+        opened.keep(
+            "doorway",
+            Doorway.open(asked.withPort(address.port()), routes, observer, clock, random));
+
+    folder.keep(url);
+    return new Server(configuration, opened, keys, database, doorway, url);
+  }
+
+  /// The address by which clients reach it.
+  public String url() {
+    return url;
+  }
+
+  public Keys keys() {
+    return keys;
+  }
+
+  /// A libpq URL of the database's administrator.
+  public String databaseUrl() {
+    return database.administratorUrl();
+  }
+
+  /// What the start line says of the database.
+  String databaseDescription() {
+    return database.description() + ", schema " + database.schemaVersion();
+  }
+
+  /// Takes no new requests, finishes those that were accepted, and puts everything away.
+  @Override
+  public void close() {
+    doorway.drain(configuration.drain());
+    opened.close();
+  }
+}

@@ -28,6 +28,11 @@ public enum ErrorCode {
       503,
       "The database cannot be reached right now. Please try again.",
       "지금은 데이터베이스에 연결할 수 없어요. 잠시 후 다시 시도해 주세요."),
+  CONNECTION_LOST(
+      "PGRST001",
+      503,
+      "The connection to the database was lost. Please try again.",
+      "데이터베이스 연결이 끊어졌어요. 다시 시도해 주세요."),
   CATALOGUE_NOT_READY(
       "PGRST002",
       503,
@@ -244,6 +249,11 @@ public enum ErrorCode {
       "EventLive에서 제공하지 않는 서비스예요."),
   OPERATOR_KEY_NEEDED(
       "EL_OPERATOR_KEY_NEEDED", 401, "This page needs the operator key.", "운영자 키가 필요한 페이지예요."),
+  OUTCOME_UNKNOWN(
+      "EL_OUTCOME_UNKNOWN",
+      503,
+      "It is not certain whether this was saved. Please check before you try again.",
+      "저장되었는지 확실하지 않아요. 다시 시도하기 전에 확인해 주세요."),
   TOO_SLOW("EL_TOO_SLOW", 408, "The request took too long to arrive.", "요청이 너무 천천히 도착했어요."),
   ADDRESS_NOT_LISTED(
       "address_not_listed",

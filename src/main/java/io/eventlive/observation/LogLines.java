@@ -92,12 +92,28 @@ final class LogLines {
               .end();
       case Observation.PasswordLaneFull full ->
           line(time, Level.WARN, "sign_in.lane_full").put("waiting", full.waiting()).end();
+      case Observation.ImpossibleRequest impossible -> impossible(time, impossible);
     };
   }
 
   /// Observations were lost because the log could not keep up.
   static LogLine dropped(Instant time, long count) {
     return line(time, Level.WARN, "log.dropped").put("count", count).end();
+  }
+
+  /// The first of its kind from a kind of client is worth a look.
+  private static LogLine impossible(Instant time, Observation.ImpossibleRequest impossible) {
+    return line(time, impossible.first() ? Level.WARN : Level.INFO, "request.impossible")
+        .put("request_id", impossible.requestId())
+        .put("method", impossible.method())
+        .put("path", Redaction.path(impossible.path()))
+        .put("code", impossible.code())
+        .put("subject", Redaction.words(impossible.subject()))
+        .put("role", impossible.role())
+        .put("client_info", Redaction.words(impossible.clientInfo()))
+        .put("user_agent", Redaction.words(impossible.userAgent()))
+        .put("first", impossible.first())
+        .end();
   }
 
   private static LogLine answered(Instant time, Observation.RequestAnswered answered) {

@@ -75,6 +75,7 @@ public final class Metrics implements Observer {
       case Observation.SignInSucceeded _ -> event("sign_in.succeeded");
       case Observation.SignInRefused _ -> event("sign_in.refused");
       case Observation.PasswordLaneFull _ -> event("sign_in.lane_full");
+      case Observation.ImpossibleRequest _ -> event("request.impossible");
     }
   }
 

@@ -112,4 +112,21 @@ public sealed interface Observation {
   ///
   /// @param waiting how many wait for a thread
   record PasswordLaneFull(int waiting) implements Observation {}
+
+  /// A request asked for what cannot be, and was refused before it reached the database.
+  ///
+  /// @param code wire code of the refusal
+  /// @param subject what cannot be, in words that hold no value of the caller's
+  /// @param first whether it is the first of its kind from this kind of client
+  record ImpossibleRequest(
+      String requestId,
+      String method,
+      String path,
+      String code,
+      String subject,
+      String role,
+      String clientInfo,
+      String userAgent,
+      boolean first)
+      implements Observation {}
 }

@@ -4,7 +4,7 @@
 /// records and knows only the stages before it. May depend on `http`, `auth`, `database`, `schema`,
 /// `registration` and `observation`.
 ///
-/// Start reading at `RestRoutes`.
+/// Start reading at [io.eventlive.rest.RestRoutes].
 @NullMarked
 package io.eventlive.rest;
 

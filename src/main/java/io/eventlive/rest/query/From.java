@@ -25,6 +25,9 @@ sealed interface From {
     }
   }
 
+  /// One empty row for each element of a JSON array.
+  record JsonElements(Expression.Value json, String alias) implements From {}
+
   /// What a function gives back.
   ///
   /// @param column what to call the value of a function that gives no rows of a composite type;

@@ -189,6 +189,11 @@ final class SqlPrinter {
         expression(rows.json());
         sql.append(')');
       }
+      case From.JsonElements elements -> {
+        sql.append("pg_catalog.json_array_elements(");
+        expression(elements.json());
+        sql.append(')');
+      }
       case From.FunctionCall call -> {
         sql.append("lateral ");
         qualified(call.function());
@@ -210,7 +215,11 @@ final class SqlPrinter {
         identifier(call.column());
         sql.append(')');
       }
-      case From.Table _, From.CommonTable _, From.Subselect _, From.FunctionCall _ -> {}
+      case From.Table _,
+          From.CommonTable _,
+          From.Subselect _,
+          From.JsonElements _,
+          From.FunctionCall _ -> {}
     }
   }
 

@@ -5,6 +5,7 @@ import io.eventlive.http.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,17 +22,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// The rows, or the arguments, that a request carries.
 ///
 /// @param json the body, to be read by PostgreSQL
-/// @param keys the columns or arguments that it gives
+/// @param keys the columns or arguments that are to be written
+/// @param given the keys that the first object really has
 /// @param rows how many objects it holds; 0 where it is no object and no array of objects
 /// @param complete whether every object gives every key
-public record Payload(String json, Set<String> keys, int rows, boolean complete) {
+public record Payload(
+    String json, Set<String> keys, Set<String> given, int rows, boolean complete) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final Payload NOTHING = new Payload("[]", Set.of(), 0, true);
-  private static final Payload NO_ARGUMENTS = new Payload("{}", Set.of(), 1, true);
+  private static final Payload NOTHING = new Payload("[]", Set.of(), Set.of(), 0, true);
+  private static final Payload NO_ARGUMENTS = new Payload("{}", Set.of(), Set.of(), 1, true);
 
   public Payload {
-    keys = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(keys));
+    keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
+    given = Collections.unmodifiableSet(new LinkedHashSet<>(given));
   }
 
   /// The body as an array of objects.
@@ -65,16 +69,17 @@ public record Payload(String json, Set<String> keys, int rows, boolean complete)
     try {
       Payload payload = scanned(text);
       boolean complete = payload.complete && payload.keys.containsAll(wanted);
-      return new Payload(text, wanted, payload.rows, complete);
+      return new Payload(text, wanted, payload.given, payload.rows, complete);
     } catch (Refusal _) {
-      return new Payload(text, wanted, 0, false); // PostgreSQL says what is wrong with it
+      return new Payload(text, wanted, Set.of(), 0, false); // PostgreSQL says what is wrong with it
     }
   }
 
   private static Payload form(String body) {
     ObjectNode object = MAPPER.createObjectNode();
     QueryString.parse(body).parameters().forEach(each -> object.put(each.name(), each.value()));
-    return new Payload(object.toString(), new LinkedHashSet<>(object.propertyNames()), 1, true);
+    Set<String> names = new LinkedHashSet<>(object.propertyNames());
+    return new Payload(object.toString(), names, names, 1, true);
   }
 
   /// Reads the keys of the outermost objects, and for the rest only that it is JSON.
@@ -82,7 +87,7 @@ public record Payload(String json, Set<String> keys, int rows, boolean complete)
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       Payload payload =
           switch (parser.nextToken()) {
-            case START_OBJECT -> new Payload(text, keys(parser), 1, true);
+            case START_OBJECT -> object(text, keys(parser));
             case START_ARRAY -> objects(text, parser);
             case null -> throw emptyOrInvalid();
             case JsonToken _ -> NOTHING;
@@ -108,7 +113,11 @@ public record Payload(String json, Set<String> keys, int rows, boolean complete)
       if (rows++ == 0) first = keys;
       else uniform &= keys.equals(first);
     }
-    return new Payload(text, first, rows, uniform);
+    return new Payload(text, first, first, rows, uniform);
+  }
+
+  private static Payload object(String text, Set<String> keys) {
+    return new Payload(text, keys, keys, 1, true);
   }
 
   private static Set<String> keys(JsonParser parser) {

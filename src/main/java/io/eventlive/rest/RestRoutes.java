@@ -1,0 +1,247 @@
+package io.eventlive.rest;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.eventlive.auth.Callers;
+import io.eventlive.database.Caller;
+import io.eventlive.database.RequestConnection;
+import io.eventlive.database.RequestSettings;
+import io.eventlive.database.Workers;
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Handler;
+import io.eventlive.http.Handler.Reply;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.HttpRequest;
+import io.eventlive.http.Language;
+import io.eventlive.http.Refusal;
+import io.eventlive.http.Routes;
+import io.eventlive.observation.Observation;
+import io.eventlive.observation.Observer;
+import io.eventlive.rest.plan.Plan;
+import io.eventlive.rest.plan.Planner;
+import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.response.FailureAnswer;
+import io.eventlive.rest.response.ResultAnswer;
+import io.eventlive.schema.Catalogue;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The door of the dialect: everything under `/rest/v1`.
+///
+/// A request is read and planned on the event loop, from memory; what is impossible is refused
+/// there and reaches no database. The rest waits in the workers' queue. Large requests are read on
+/// a virtual thread of their own, so that they do not hold up the loop.
+///
+/// May be used from any thread.
+public final class RestRoutes {
+  /// Bytes from which reading a request is no longer the loop's business.
+  private static final int LARGE_BODY = 16 * 1024;
+
+  private static final int LARGE_QUERY = 4 * 1024;
+
+  private final RestConfig config;
+  private final Callers callers;
+  private final Supplier<Optional<Catalogue>> catalogue;
+  private final Planner planner;
+  private final Workers workers;
+  private final Observer observer;
+  private final Impossible impossible;
+  private final FailureAnswer failures;
+  private final TransactionSettings settings;
+  private final Cache<Shape, Prepared> seen;
+
+  public RestRoutes(
+      RestConfig config,
+      Callers callers,
+      Supplier<Optional<Catalogue>> catalogue,
+      Planner planner,
+      Workers workers,
+      Observer observer) {
+    this.config = config;
+    this.callers = callers;
+    this.catalogue = catalogue;
+    this.planner = planner;
+    this.workers = workers;
+    this.observer = observer;
+    this.impossible = new Impossible(observer);
+    this.failures = new FailureAnswer(config.anonymousRole());
+    this.settings = new TransactionSettings(config);
+    this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
+  }
+
+  public void register(Routes routes) {
+    Handler.Handover begin = this::begin;
+    routes.below(ApiRequest.BASE_PATH, begin);
+  }
+
+  /// All of a request that decides how it is read and planned. Requests with a body are not kept.
+  private record Shape(
+      String method,
+      String path,
+      String query,
+      List<String> prefer,
+      List<String> accept,
+      List<String> profile,
+      List<String> range) {
+    static Shape of(HttpRequest request) {
+      return new Shape(
+          request.method(),
+          request.path(),
+          request.query(),
+          request.headers().all("prefer"),
+          request.headers().all("accept"),
+          request.headers().all("accept-profile"),
+          request.headers().all("range"));
+    }
+  }
+
+  private void begin(HttpRequest request, Reply reply) {
+    boolean large = request.body().length > LARGE_BODY || request.query().length() > LARGE_QUERY;
+    if (large) {
+      Thread.ofVirtual().name("large-request-" + request.id()).start(() -> handle(request, reply));
+    } else {
+      handle(request, reply);
+    }
+  }
+
+  private void handle(HttpRequest request, Reply reply) {
+    Caller caller = null;
+    try {
+      caller = callers.of(request);
+      Prepared prepared = prepared(request, caller);
+      if (prepared.plan() instanceof Plan.Describe describe) {
+        reply.send(ResultAnswer.of(describe).onRoute(route(prepared)).toRole(caller.role()));
+        return;
+      }
+      queue(request, reply, caller, prepared);
+    } catch (Refusal refusal) {
+      if (caller != null) impossible.observe(request, caller.role(), refusal);
+      reply.send(toRole(failures.of(refusal), caller));
+    } catch (RuntimeException | Error failure) {
+      reply.send(toRole(unexpected(request, failure), caller));
+    }
+  }
+
+  private Prepared prepared(HttpRequest request, Caller caller) {
+    Catalogue current =
+        catalogue
+            .get()
+            .orElseThrow(() ->
+                FailureAnswer.later(
+                    ErrorCode.CATALOGUE_NOT_READY,
+                    "Could not query the database for the schema cache. Retrying.",
+                    retryAfter(request)));
+    boolean kept = request.method().equals("GET") || request.method().equals("HEAD");
+    if (!kept) return prepare(request, caller, current);
+
+    Shape shape = Shape.of(request);
+    Prepared known = seen.getIfPresent(shape);
+    if (known != null && isFrom(known, current)) return known;
+    Prepared fresh = prepare(request, caller, current);
+    if (request.query().length() <= LARGE_QUERY) seen.put(shape, fresh);
+    return fresh;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a catalogue is one immutable snapshot; a new one is new
+  private static boolean isFrom(Prepared prepared, Catalogue current) {
+    return prepared.catalogue() == current;
+  }
+
+  private Prepared prepare(HttpRequest request, Caller caller, Catalogue current) {
+    ApiRequest asked = ApiRequest.of(request, config.requestLimits());
+    Plan plan = planner.plan(asked, current, caller.role());
+    return Prepared.of(asked, current, Planner.schema(asked, current), plan);
+  }
+
+  private void queue(HttpRequest request, Reply reply, Caller caller, Prepared prepared) {
+    if (workers.offer(new RestJob(request, reply, caller, prepared))) return;
+    Language language = Language.preferredBy(request.headers());
+    Refusal busy =
+        FailureAnswer.later(ErrorCode.BUSY, ErrorCode.BUSY.sentence(language), retryAfter(request));
+    reply.send(failures.of(busy).onRoute(route(prepared)).toRole(caller.role()));
+  }
+
+  /// One request on its way to a worker.
+  private final class RestJob implements Workers.Job {
+    private final HttpRequest request;
+    private final Reply reply;
+    private final Caller caller;
+    private final Prepared prepared;
+
+    private RestJob(HttpRequest request, Reply reply, Caller caller, Prepared prepared) {
+      this.request = request;
+      this.reply = reply;
+      this.caller = caller;
+      this.prepared = prepared;
+    }
+
+    @Override
+    public void run(RequestConnection connection) {
+      send(answer(connection));
+    }
+
+    @Override
+    public void turnAway(Workers.Reason reason) {
+      send(failures.of(reason, Language.preferredBy(request.headers()), retryAfter(request)));
+    }
+
+    private HttpAnswer answer(RequestConnection connection) {
+      try {
+        RequestSettings inForce =
+            settings.of(
+                request,
+                caller,
+                prepared.catalogue(),
+                prepared.schema(),
+                prepared.plan(),
+                prepared.request().preferences().timezone());
+        return new Execution(prepared, inForce).on(connection);
+      } catch (Refusal refusal) {
+        return failures.of(refusal);
+      } catch (SQLException problem) {
+        return failures.of(problem, caller.role(), Language.preferredBy(request.headers()));
+      } catch (RuntimeException | Error failure) {
+        return unexpected(request, failure);
+      }
+    }
+
+    private void send(HttpAnswer answer) {
+      reply.send(answer.onRoute(route(prepared)).toRole(caller.role()));
+    }
+  }
+
+  /// The client learns the request's id and nothing of the cause.
+  private HttpAnswer unexpected(HttpRequest request, Throwable failure) {
+    observer.observe(
+        new Observation.UnexpectedFailure(
+            request.method() + " " + ApiRequest.BASE_PATH, Optional.of(request.id()), failure));
+    Language language = Language.preferredBy(request.headers());
+    return failures.of(
+        new Refusal(
+            ErrorCode.INTERNAL,
+            ErrorCode.INTERNAL.sentence(language),
+            "Request " + request.id(),
+            null));
+  }
+
+  private static String route(Prepared prepared) {
+    String target = prepared.request().action().target();
+    return switch (prepared.plan()) {
+      case Plan.Call _ -> ApiRequest.BASE_PATH + "/rpc/" + target;
+      case Plan.Read _, Plan.Mutate _, Plan.Describe _ -> ApiRequest.BASE_PATH + "/" + target;
+    };
+  }
+
+  private static HttpAnswer toRole(HttpAnswer answer, @Nullable Caller caller) {
+    return caller == null ? answer : answer.toRole(caller.role());
+  }
+
+  /// Spread over three seconds, so that those who were turned away together do not return together.
+  /// Request ids are as good as random.
+  private static String retryAfter(HttpRequest request) {
+    return Integer.toString(1 + Math.floorMod(request.id().hashCode(), 3));
+  }
+}

@@ -1,0 +1,104 @@
+package io.eventlive.rest;
+
+import static java.util.stream.Collectors.joining;
+
+import io.eventlive.database.Caller;
+import io.eventlive.database.RequestSettings;
+import io.eventlive.http.HttpRequest;
+import io.eventlive.rest.plan.Plan;
+import io.eventlive.schema.Catalogue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What is in force while a request's statement runs, besides the caller's role and claims: what
+/// functions may read of the request, where names are found, and what `alter role` and `create
+/// function … set` say.
+record TransactionSettings(RestConfig config) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String ISOLATION = "transaction_isolation";
+  private static final String DEFAULT_ISOLATION = "default_transaction_isolation";
+
+  /// The settings of the function called that must hold before the call begins.
+  private static final String HOISTED = "statement_timeout";
+
+  RequestSettings of(
+      HttpRequest request,
+      Caller caller,
+      Catalogue catalogue,
+      String schema,
+      Plan plan,
+      @Nullable String timezone) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("search_path", searchPath(schema));
+    settings.put("request.method", request.method());
+    settings.put("request.path", request.path());
+    settings.put("request.headers", headers(request));
+    settings.put("request.cookies", cookies(request));
+    catalogue
+        .roleSettings()
+        .getOrDefault(caller.role(), Map.of())
+        .forEach((name, value) -> take(settings, name, value));
+    if (plan instanceof Plan.Call call) {
+      call.function()
+          .settings()
+          .forEach((name, value) -> {
+            if (name.equals(HOISTED) || name.equals(DEFAULT_ISOLATION)) take(settings, name, value);
+          });
+    }
+    if (timezone != null) settings.put("timezone", timezone);
+    return new RequestSettings(caller, readOnly(plan), settings);
+  }
+
+  /// Whether these settings need an explicit `begin`.
+  static boolean needBegin(RequestSettings settings) {
+    return settings.settings().containsKey(ISOLATION);
+  }
+
+  private static boolean readOnly(Plan plan) {
+    return switch (plan) {
+      case Plan.Read _, Plan.Describe _ -> true;
+      case Plan.Mutate _ -> false;
+      case Plan.Call call -> call.readOnly();
+    };
+  }
+
+  private static void take(Map<String, String> settings, String name, String value) {
+    if (name.startsWith("pgrst.") || name.startsWith("eventlive.")) return;
+    settings.put(name.equals(DEFAULT_ISOLATION) ? ISOLATION : name, value);
+  }
+
+  private String searchPath(String schema) {
+    return Stream.concat(Stream.of(schema), config.extraSearchPath().stream())
+        .distinct()
+        .map(name -> "\"" + name.replace("\"", "\"\"") + "\"")
+        .collect(joining(", "));
+  }
+
+  private static String headers(HttpRequest request) {
+    ObjectNode object = JSON.createObjectNode();
+    request
+        .headers()
+        .values()
+        .forEach((name, values) -> {
+          if (!name.equals("cookie")) object.put(name, String.join(", ", values));
+        });
+    return JSON.writeValueAsString(object);
+  }
+
+  private static String cookies(HttpRequest request) {
+    ObjectNode object = JSON.createObjectNode();
+    for (String line : request.headers().all("cookie")) {
+      for (String pair : line.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          object.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+        }
+      }
+    }
+    return JSON.writeValueAsString(object);
+  }
+}

@@ -1,0 +1,154 @@
+package io.eventlive.rest.plan;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Refusal;
+import io.eventlive.rest.plan.CallArguments.TextArgument;
+import io.eventlive.rest.plan.ReadPlan.Source;
+import io.eventlive.rest.request.Action;
+import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.Payload;
+import io.eventlive.rest.request.QueryString.Parameter;
+import io.eventlive.schema.Column;
+import io.eventlive.schema.Function;
+import io.eventlive.schema.Function.Argument;
+import io.eventlive.schema.Function.Returns;
+import io.eventlive.schema.Function.Volatility;
+import io.eventlive.schema.QualifiedName;
+import io.eventlive.schema.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Plans function calls. A function is chosen by its name and the set of its arguments' names;
+/// types play no part.
+final class CallPlanner {
+  private final Resolution resolution;
+  private final ApiRequest request;
+
+  CallPlanner(Resolution resolution, ApiRequest request) {
+    this.resolution = resolution;
+    this.request = request;
+  }
+
+  Plan byQuery(Action.CallByQuery call) {
+    Set<String> names = call.arguments().stream().map(Parameter::name).collect(toSet());
+    Function function = choose(call.target(), names, false);
+    CallArguments arguments = texts(function, call.arguments());
+    return planned(function, arguments, true, !call.headersOnly());
+  }
+
+  Plan byBody(Action.CallByBody call) {
+    Payload payload = call.payload();
+    Function function = choose(call.target(), payload.keys(), true);
+    boolean readOnly = function.volatility() != Volatility.VOLATILE;
+    CallArguments arguments =
+        fits(function, payload.keys())
+            ? new CallArguments.Members(payload, given(function, payload.keys()))
+            : new CallArguments.WholeBody(payload, function.arguments().getFirst());
+    return planned(function, arguments, readOnly, true);
+  }
+
+  Function choose(String name, Set<String> arguments, boolean byBody) {
+    QualifiedName qualified = new QualifiedName(resolution.schema(), name);
+    List<Function> overloads = resolution.catalogue().functions(qualified);
+    List<Function> fitting = overloads.stream().filter(each -> fits(each, arguments)).toList();
+    if (fitting.isEmpty() && byBody) {
+      fitting = overloads.stream().filter(CallPlanner::takesWholeBody).toList();
+    }
+    return switch (fitting.size()) {
+      case 0 ->
+          throw Refusals.functionUnknown(
+              qualified,
+              arguments,
+              byBody,
+              resolution
+                  .hints()
+                  .forFunction(
+                      resolution.catalogue(),
+                      resolution.schema(),
+                      name,
+                      arguments,
+                      resolution.role()));
+      case 1 -> fitting.getFirst();
+      default -> throw Refusals.ambiguousFunction(fitting);
+    };
+  }
+
+  /// Whether every required argument is given and none that the function does not have.
+  private static boolean fits(Function function, Set<String> given) {
+    Set<String> known = function.arguments().stream().map(Argument::name).collect(toSet());
+    return known.containsAll(given)
+        && function.arguments().stream()
+            .allMatch(argument -> !argument.required() || given.contains(argument.name()));
+  }
+
+  private static boolean takesWholeBody(Function function) {
+    if (function.arguments().size() != 1) return false;
+    Argument only = function.arguments().getFirst();
+    return only.name().isEmpty() && new ResolvedField("", only.type(), List.of()).isJson();
+  }
+
+  private static List<Argument> given(Function function, Set<String> names) {
+    return function.arguments().stream().filter(each -> names.contains(each.name())).toList();
+  }
+
+  private CallArguments texts(Function function, List<Parameter> parameters) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (Parameter parameter : parameters) {
+      values.computeIfAbsent(parameter.name(), _ -> new ArrayList<>()).add(parameter.value());
+    }
+    List<TextArgument> arguments = new ArrayList<>();
+    for (Argument argument : given(function, values.keySet())) {
+      List<String> given = values.getOrDefault(argument.name(), List.of());
+      if (argument.variadic()) {
+        arguments.add(new TextArgument(argument, given));
+      } else {
+        String last = resolution.checked(argument.type(), given.getLast());
+        arguments.add(new TextArgument(argument, List.of(last)));
+      }
+    }
+    return new CallArguments.Texts(arguments);
+  }
+
+  private Plan planned(Function function, CallArguments arguments, boolean readOnly, boolean body) {
+    if (request.preferences().enforcedMaxAffected() != null && !function.returns().set()) {
+      throw new Refusal(
+          ErrorCode.MAX_AFFECTED_NOT_FOR_SINGLE,
+          "Function must return SETOF or TABLE when max-affected preference is used with"
+              + " handling=strict");
+    }
+    boolean counted = request.preferences().count() != null;
+    return new Plan.Call(
+        function,
+        arguments,
+        rows(function),
+        readOnly,
+        new Plan.ResultForm(request.media(), body, counted));
+  }
+
+  private @Nullable ReadPlan rows(Function function) {
+    return switch (function.returns()) {
+      case Returns.Nothing _, Returns.Scalar _ -> null;
+      case Returns.Composite composite ->
+          new ReadPlanner(resolution, request.query())
+              .root(
+                  shape(function, composite),
+                  new Source.Result(),
+                  true,
+                  resolution.bounded(request.window()));
+    };
+  }
+
+  private RowShape shape(Function function, Returns.Composite composite) {
+    Table table = composite.table().map(resolution::table).orElse(null);
+    if (table != null) return RowShape.of(table);
+    Map<String, Column> columns = new LinkedHashMap<>();
+    composite.columns().forEach(column -> columns.put(column.name(), column));
+    return new RowShape(function.name().name(), columns, null);
+  }
+}

@@ -1,0 +1,127 @@
+package io.eventlive.rest.plan;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Refusal;
+import io.eventlive.rest.plan.Mutation.OnConflict;
+import io.eventlive.rest.plan.ReadPlan.Source;
+import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.Payload;
+import io.eventlive.rest.request.Preferences;
+import io.eventlive.rest.request.Preferences.Missing;
+import io.eventlive.rest.request.Preferences.Return;
+import io.eventlive.rest.request.Window;
+import io.eventlive.schema.Column;
+import io.eventlive.schema.Table;
+import io.eventlive.schema.Table.UniqueKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Plans inserts, updates and deletes, and what is shown of the rows that they touch.
+final class MutationPlanner {
+  private static final String TARGET = "target";
+
+  private final Resolution resolution;
+  private final Arbiters arbiters;
+  private final ApiRequest request;
+
+  MutationPlanner(Resolution resolution, Arbiters arbiters, ApiRequest request) {
+    this.resolution = resolution;
+    this.arbiters = arbiters;
+    this.request = request;
+  }
+
+  Plan insert(Table table, Payload payload) {
+    List<Column> columns = written(table, payload);
+    Mutation insert = new Mutation.Insert(table, columns, payload, onConflict(table, payload));
+    boolean locatable =
+        request.preferences().returning() == Return.HEADERS_ONLY && payload.rows() == 1;
+    return planned(insert, locatable ? table.primaryKey() : List.of());
+  }
+
+  Plan update(Table table, Payload payload) {
+    Predicate where =
+        new ReadPlanner(resolution, request.query()).rootConditions(RowShape.of(table));
+    Mutation update = new Mutation.Update(table, written(table, payload), payload, where, TARGET);
+    return planned(update, List.of());
+  }
+
+  Plan delete(Table table) {
+    Predicate where =
+        new ReadPlanner(resolution, request.query()).rootConditions(RowShape.of(table));
+    return planned(new Mutation.Delete(table, where, TARGET), List.of());
+  }
+
+  private Plan planned(Mutation mutation, List<String> locationKey) {
+    boolean shown = request.preferences().returning() == Return.REPRESENTATION;
+    ReadPlan rows =
+        shown
+            ? new ReadPlanner(resolution, request.query())
+                .root(RowShape.of(mutation.table()), new Source.Result(), false, Window.ALL)
+            : null;
+    boolean counted = request.preferences().count() != null;
+    return new Plan.Mutate(
+        mutation, rows, locationKey, new Plan.ResultForm(request.media(), shown, counted));
+  }
+
+  /// The columns that the body gives, in an order that depends on their names alone, so that equal
+  /// requests make equal statements.
+  private List<Column> written(Table table, Payload payload) {
+    boolean fillIn = request.preferences().missing() == Missing.DEFAULT && !payload.complete();
+    if (fillIn && payload.rows() > 1) {
+      throw new Refusal(
+          ErrorCode.NOT_IMPLEMENTED,
+          "Feature not implemented",
+          "missing=default for objects with different keys is not offered yet",
+          "Send the objects with different keys in separate requests");
+    }
+    Set<String> names = new TreeSet<>(payload.keys());
+    List<Column> columns =
+        names.stream().map(name -> resolution.writtenColumn(table, name)).toList();
+    if (!fillIn) return columns;
+    return columns.stream().filter(column -> payload.given().contains(column.name())).toList();
+  }
+
+  private OnConflict onConflict(Table table, Payload payload) {
+    Preferences.Resolution wanted = request.preferences().resolution();
+    if (wanted == null) return repeatable(table, payload);
+
+    List<String> key = conflictKey(table, request.query().onConflict());
+    if (key.isEmpty()) return new OnConflict.Fail();
+    return switch (wanted) {
+      case MERGE -> new OnConflict.Merge(key);
+      case IGNORE -> new OnConflict.Skip(key);
+    };
+  }
+
+  private OnConflict repeatable(Table table, Payload payload) {
+    Optional<List<String>> key =
+        arbiters
+            .arbiterOf(table.name())
+            .filter(columns -> payload.rows() > 0 && payload.keys().containsAll(columns));
+    if (key.isEmpty()) return new OnConflict.Fail();
+    return new OnConflict.Repeat(key.get(), constraint(table, key.get()));
+  }
+
+  private static @Nullable String constraint(Table table, List<String> key) {
+    return table.uniqueKeys().stream()
+        .filter(unique -> new HashSet<>(unique.columns()).equals(new HashSet<>(key)))
+        .map(UniqueKey::name)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<String> conflictKey(Table table, @Nullable List<String> named) {
+    if (named == null) return table.primaryKey();
+    for (String column : named) {
+      if (table.column(column).isEmpty()) {
+        throw new Refusal(
+            ErrorCode.COLUMN_UNKNOWN, "column \"%s\" does not exist".formatted(column));
+      }
+    }
+    return named;
+  }
+}

@@ -1,0 +1,40 @@
+package io.eventlive.rest.plan;
+
+import io.eventlive.rest.request.Comparison;
+import io.eventlive.rest.request.Truth;
+import java.util.List;
+
+/// A condition whose every field exists: what the `where` of one level of the result says.
+public sealed interface Predicate {
+  record Compare(ResolvedField field, Comparison comparison, String value) implements Predicate {}
+
+  record Like(ResolvedField field, String pattern, boolean ignoreCase) implements Predicate {}
+
+  record In(ResolvedField field, List<String> values) implements Predicate {
+    public In {
+      values = List.copyOf(values);
+    }
+  }
+
+  record Is(ResolvedField field, Truth truth) implements Predicate {}
+
+  /// Whether an embed of this level has any rows.
+  record HasRows(String embedAlias) implements Predicate {}
+
+  record Not(Predicate predicate) implements Predicate {}
+
+  record All(List<Predicate> predicates) implements Predicate {
+    public All {
+      predicates = List.copyOf(predicates);
+    }
+  }
+
+  record Any(List<Predicate> predicates) implements Predicate {
+    public Any {
+      predicates = List.copyOf(predicates);
+    }
+  }
+
+  /// Always true.
+  Predicate EVERYTHING = new All(List.of());
+}

@@ -1,0 +1,67 @@
+package io.eventlive.rest.plan;
+
+import io.eventlive.rest.plan.ReadPlan.Embed;
+import io.eventlive.rest.request.Condition;
+import io.eventlive.rest.request.Field;
+import io.eventlive.rest.request.Operation;
+import io.eventlive.rest.request.Truth;
+import java.util.List;
+import java.util.Optional;
+
+/// Resolves the conditions of one level.
+///
+/// @param embeds of this level, which may be asked for having rows
+record Predicates(Resolution resolution, RowShape shape, List<Embed> embeds) {
+  Predicate resolve(Condition condition) {
+    return switch (condition) {
+      case Condition.Test(Field field, Operation operation) -> test(field, operation);
+      case Condition.Not(Condition inner) -> new Predicate.Not(resolve(inner));
+      case Condition.All(List<Condition> all) -> all(all.stream().map(this::resolve).toList());
+      case Condition.Any(List<Condition> any) ->
+          new Predicate.Any(any.stream().map(this::resolve).toList());
+    };
+  }
+
+  /// All of them, as simply as it can be said.
+  static Predicate all(List<Predicate> predicates) {
+    return predicates.size() == 1 ? predicates.getFirst() : new Predicate.All(predicates);
+  }
+
+  private Predicate test(Field field, Operation operation) {
+    Optional<Embed> embed = embed(field);
+    if (embed.isPresent()) return hasRows(embed.get(), operation);
+
+    ResolvedField resolved = resolution.field(shape, field);
+    return switch (operation) {
+      case Operation.Compare(var comparison, String value) ->
+          new Predicate.Compare(resolved, comparison, resolution.checked(resolved.type(), value));
+      case Operation.Like(String pattern, boolean ignoreCase) ->
+          new Predicate.Like(resolved, pattern, ignoreCase);
+      case Operation.In(List<String> values) -> {
+        values.forEach(value -> resolution.checked(resolved.type(), value));
+        yield new Predicate.In(resolved, values);
+      }
+      case Operation.Is(Truth truth) -> new Predicate.Is(resolved, truth);
+    };
+  }
+
+  /// A column wins over an embed of the same name.
+  private Optional<Embed> embed(Field field) {
+    if (!field.path().isEmpty() || shape.columns().containsKey(field.name())) {
+      return Optional.empty();
+    }
+    return embeds.stream().filter(each -> each.name().equals(field.name())).findFirst();
+  }
+
+  private static Predicate hasRows(Embed embed, Operation operation) {
+    Predicate has = new Predicate.HasRows(embed.alias());
+    if (!(operation instanceof Operation.Is(Truth truth))) {
+      throw Refusals.embedFilterUnusable(embed.name());
+    }
+    return switch (truth) {
+      case NULL -> new Predicate.Not(has);
+      case NOT_NULL -> has;
+      case TRUE, FALSE, UNKNOWN -> throw Refusals.embedFilterUnusable(embed.name());
+    };
+  }
+}

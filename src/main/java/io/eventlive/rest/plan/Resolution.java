@@ -1,0 +1,71 @@
+package io.eventlive.rest.plan;
+
+import io.eventlive.http.Refusal;
+import io.eventlive.rest.request.Field;
+import io.eventlive.rest.request.Window;
+import io.eventlive.schema.Catalogue;
+import io.eventlive.schema.Column;
+import io.eventlive.schema.QualifiedName;
+import io.eventlive.schema.Table;
+import io.eventlive.schema.Type;
+
+/// What names mean and which values can be, for one request: the catalogue, the caller's role, and
+/// the two guards that see every name and every value.
+///
+/// @param maxRows rows that any level of a read may give
+record Resolution(
+    Catalogue catalogue,
+    Relationships relationships,
+    String schema,
+    String role,
+    Hints hints,
+    ValueCheck values,
+    long maxRows) {
+
+  Table table(String name) {
+    QualifiedName qualified = new QualifiedName(schema, name);
+    return catalogue
+        .table(qualified)
+        .orElseThrow(
+            () -> Refusals.tableUnknown(qualified, hints.forTable(catalogue, schema, name, role)));
+  }
+
+  /// A table that a foreign key leads to.
+  Table table(QualifiedName name) {
+    return catalogue
+        .table(name)
+        .orElseThrow(() -> new IllegalStateException("a key leads to no table: " + name));
+  }
+
+  ResolvedField field(RowShape shape, Field field) {
+    return shape.resolve(field, catalogue, role, hints);
+  }
+
+  /// A column that a body or `columns=` names.
+  ///
+  /// @throws Refusal PGRST204 where the table has none of that name
+  Column writtenColumn(Table table, String name) {
+    return table
+        .column(name)
+        .orElseThrow(
+            () -> Refusals.columnNotInTable(table, name, hints.forColumn(table, name, role)));
+  }
+
+  /// The window, with the limit that every read has.
+  Window bounded(Window window) {
+    Long limit = window.limit();
+    return limit != null && limit <= maxRows ? window : new Window(window.offset(), maxRows);
+  }
+
+  /// Passes a value on that PostgreSQL may accept.
+  ///
+  /// @throws Refusal in PostgreSQL's words where it certainly would not
+  String checked(Type type, String value) {
+    values
+        .certainlyMalformed(type, value)
+        .ifPresent(malformed -> {
+          throw new Refusal(malformed.code(), malformed.message());
+        });
+    return value;
+  }
+}

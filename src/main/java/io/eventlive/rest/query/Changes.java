@@ -1,0 +1,162 @@
+package io.eventlive.rest.query;
+
+import io.eventlive.rest.plan.Mutation;
+import io.eventlive.rest.plan.Mutation.OnConflict;
+import io.eventlive.rest.query.Command.Assignment;
+import io.eventlive.rest.query.Command.Output;
+import io.eventlive.rest.query.Expression.Builtin;
+import io.eventlive.rest.query.Expression.ColumnOf;
+import io.eventlive.rest.query.Expression.Constant;
+import io.eventlive.rest.query.Expression.Infix;
+import io.eventlive.rest.query.Expression.IsTest;
+import io.eventlive.rest.query.Expression.TypeName;
+import io.eventlive.rest.query.Expression.Value;
+import io.eventlive.schema.Column;
+import io.eventlive.schema.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Mutations as commands that return the columns that are needed afterwards. The body goes to
+/// PostgreSQL as one parameter and is taken apart there.
+final class Changes {
+  /// Counts, within one transaction, the rows that a merging insert really added: each candidate
+  /// adds one, each that turned into an update takes it back.
+  static final String INSERTED = "eventlive.inserted";
+
+  private static final String TARGET = "target";
+  private static final String BODY = "body";
+
+  private Changes() {}
+
+  static Command command(Mutation mutation, Set<String> needed) {
+    return switch (mutation) {
+      case Mutation.Insert insert -> insert(insert, needed);
+      case Mutation.Update update -> update(update, needed);
+      case Mutation.Delete delete ->
+          new Command.Delete(
+              delete.table().name(),
+              delete.alias(),
+              Rows.condition(delete.alias(), delete.where()),
+              returning(delete.alias(), needed));
+    };
+  }
+
+  /// The rows whose key the body names, as they are now.
+  static Command existing(Mutation.Insert insert, List<String> key, Set<String> needed) {
+    Select named =
+        Select.of(
+                List.of(new Output(Constant.ONE, "one")),
+                bodyRows(insert, keyColumns(insert.table(), key)))
+            .where(
+                new Expression.And(
+                    key.stream()
+                        .<Expression>map(column ->
+                            new Expression.Binary(
+                                new ColumnOf(BODY, column),
+                                Infix.EQUAL,
+                                new ColumnOf(TARGET, column)))
+                        .toList()));
+    return Select.of(returning(TARGET, needed), new From.Table(insert.table().name(), TARGET))
+        .where(new Expression.Exists(named));
+  }
+
+  private static Command insert(Mutation.Insert insert, Set<String> needed) {
+    List<String> names = insert.columns().stream().map(Column::name).toList();
+    Select rows =
+        names.isEmpty()
+            ? Select.of(List.of(), new From.JsonElements(body(insert), BODY))
+            : Select.of(columnsOf(BODY, names), bodyRows(insert, insert.columns()));
+    Command.Conflict conflict =
+        switch (insert.onConflict()) {
+          case OnConflict.Fail _ -> null;
+          case OnConflict.Skip(List<String> key) -> new Command.Conflict(key, List.of(), null);
+          case OnConflict.Repeat(List<String> key, _) -> new Command.Conflict(key, List.of(), null);
+          case OnConflict.Merge(List<String> key) -> {
+            rows = rows.where(counted(Infix.PLUS));
+            yield new Command.Conflict(key, merged(names), counted(Infix.MINUS));
+          }
+        };
+    return new Command.Insert(
+        insert.table().name(), TARGET, names, rows, conflict, returning(TARGET, needed));
+  }
+
+  private static List<Assignment> merged(List<String> names) {
+    return names.stream().map(name -> new Assignment(name, new Expression.Excluded(name))).toList();
+  }
+
+  /// Always true; changes the counter by one as it is evaluated.
+  private static Expression counted(Infix upOrDown) {
+    Expression before =
+        new Expression.BuiltIn(
+            Builtin.COALESCE,
+            List.of(
+                new Expression.BuiltIn(
+                    Builtin.NULLIF,
+                    List.of(
+                        new Expression.BuiltIn(
+                            Builtin.CURRENT_SETTING,
+                            List.of(Operands.text(INSERTED), Constant.TRUE)),
+                        Operands.text(""))),
+                Operands.text("0")));
+    Expression after =
+        new Expression.Binary(
+            new Expression.Cast(before, TypeName.builtIn("int8")), upOrDown, Constant.ONE);
+    Expression set =
+        new Expression.BuiltIn(
+            Builtin.SET_CONFIG,
+            List.of(
+                Operands.text(INSERTED), new Expression.Cast(after, Operands.TEXT), Constant.TRUE));
+    return new Expression.Is(set, IsTest.NOT_NULL);
+  }
+
+  private static Command update(Mutation.Update update, Set<String> needed) {
+    List<Column> columns = update.columns();
+    if (columns.isEmpty()) {
+      return Select.of(
+              returning(update.alias(), needed),
+              new From.Table(update.table().name(), update.alias()))
+          .where(Constant.FALSE);
+    }
+    List<String> names = columns.stream().map(Column::name).toList();
+    Value json = new Value(update.payload().asArray(), Operands.JSON);
+    Select first =
+        Select.of(columnsOf("rows", names), new From.JsonRows(json, "rows", typed(columns)))
+            .window(Operands.number(1), null);
+    return new Command.Update(
+        update.table().name(),
+        update.alias(),
+        names.stream().map(name -> new Assignment(name, new ColumnOf(BODY, name))).toList(),
+        new From.Subselect(first, BODY),
+        Rows.condition(update.alias(), update.where()),
+        returning(update.alias(), needed));
+  }
+
+  private static From bodyRows(Mutation.Insert insert, List<Column> columns) {
+    return new From.JsonRows(body(insert), BODY, typed(columns));
+  }
+
+  private static Value body(Mutation.Insert insert) {
+    return new Value(insert.payload().asArray(), Operands.JSON);
+  }
+
+  private static List<Column> keyColumns(Table table, List<String> key) {
+    return key.stream().map(name -> table.column(name).orElseThrow()).toList();
+  }
+
+  private static List<From.TypedColumn> typed(List<Column> columns) {
+    return columns.stream()
+        .map(
+            column -> new From.TypedColumn(column.name(), new TypeName.Known(column.type().name())))
+        .toList();
+  }
+
+  private static List<Output> returning(String alias, Set<String> needed) {
+    if (needed.isEmpty()) return List.of(new Output(Constant.ONE, "one"));
+    return columnsOf(alias, new ArrayList<>(needed));
+  }
+
+  static List<Output> columnsOf(String alias, List<String> names) {
+    return names.stream().map(name -> new Output(new ColumnOf(alias, name), name)).toList();
+  }
+}

@@ -1,0 +1,164 @@
+package io.eventlive.rest.query;
+
+import io.eventlive.database.Statement;
+import io.eventlive.rest.plan.Mutation;
+import io.eventlive.rest.plan.Plan;
+import io.eventlive.rest.plan.ReadPlan;
+import io.eventlive.rest.query.Command.Output;
+import io.eventlive.rest.query.Expression.Builtin;
+import io.eventlive.rest.query.Expression.ColumnOf;
+import io.eventlive.rest.query.Expression.Constant;
+import io.eventlive.rest.query.Expression.Infix;
+import io.eventlive.rest.query.Expression.RowOf;
+import io.eventlive.rest.query.Expression.TypeName;
+import io.eventlive.rest.query.Expression.Value;
+import io.eventlive.rest.request.Media;
+import io.eventlive.rest.request.Window;
+import io.eventlive.schema.Function.Returns;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Makes one statement of a plan. Whatever the plan, the statement gives one row: how many rows
+/// there are, how many are on the page, the body as PostgreSQL wrote it, and what functions set for
+/// the response; [Result] reads it.
+public final class SqlForPlan {
+  static final String PAGE = "page";
+
+  private SqlForPlan() {}
+
+  public static Statement of(Plan.Read plan) {
+    ReadPlan rows = plan.rows();
+    Plan.ResultForm form = plan.form();
+    Expression total = form.counted() ? total(rows) : Constant.NULL;
+    Expression body = form.body() ? body(form.media()) : Constant.NULL;
+    return printed(List.of(new Query.Step(PAGE, Rows.page(rows))), PAGE, total, body);
+  }
+
+  public static Statement of(Plan.Mutate plan) {
+    Set<String> needed = needed(plan);
+    return result(plan, Changes.command(plan.mutation(), needed));
+  }
+
+  /// The rows that a repeated insert found already there, in the form in which the insert would
+  /// have shown them.
+  public static Statement existing(Plan.Mutate plan, Mutation.Insert insert, List<String> key) {
+    return result(plan, Changes.existing(insert, key, needed(plan)));
+  }
+
+  public static Statement of(Plan.Call plan) {
+    List<Query.Step> steps = new ArrayList<>();
+    steps.add(new Query.Step(Rows.SOURCE, Calls.source(plan)));
+    ReadPlan rows = plan.rows();
+    Select page =
+        rows == null
+            ? Select.of(
+                Changes.columnsOf(Rows.SOURCE, List.of(Calls.VALUE)),
+                new From.CommonTable(Rows.SOURCE, Rows.SOURCE))
+            : Rows.page(rows);
+    steps.add(new Query.Step(PAGE, page));
+    Expression total =
+        !plan.form().counted() ? Constant.NULL : rows == null ? pageCount() : total(rows);
+    Expression body = plan.form().body() ? callBody(plan) : Constant.NULL;
+    return printed(steps, PAGE, total, body);
+  }
+
+  private static Statement result(Plan.Mutate plan, Command command) {
+    List<Query.Step> steps = new ArrayList<>();
+    steps.add(new Query.Step(Rows.SOURCE, command));
+    ReadPlan shown = plan.shown();
+    if (shown != null) steps.add(new Query.Step(PAGE, Rows.page(shown)));
+    Expression total = plan.form().counted() ? pageCount() : Constant.NULL;
+    Expression body = Constant.NULL;
+    if (shown != null) {
+      body = body(plan.form().media());
+    } else if (!plan.locationKey().isEmpty()) {
+      body = call(Builtin.JSON_AGG, new RowOf(PAGE));
+    }
+    return printed(steps, shown == null ? Rows.SOURCE : PAGE, total, body);
+  }
+
+  private static Set<String> needed(Plan.Mutate plan) {
+    ReadPlan shown = plan.shown();
+    return shown == null ? new LinkedHashSet<>(plan.locationKey()) : Rows.columnsNeeded(shown);
+  }
+
+  private static Statement printed(
+      List<Query.Step> steps, String last, Expression total, Expression body) {
+    List<Output> outputs =
+        List.of(
+            new Output(total, Result.TOTAL),
+            new Output(pageCount(), Result.ROWS),
+            new Output(body, Result.BODY),
+            new Output(setting("response.headers"), Result.HEADERS),
+            new Output(setting("response.status"), Result.STATUS),
+            new Output(setting(Changes.INSERTED), Result.INSERTED));
+    return SqlPrinter.print(new Query(steps, Select.of(outputs, new From.CommonTable(last, PAGE))));
+  }
+
+  /// The number of all rows. A page that is not full, and not empty, already tells.
+  private static Expression total(ReadPlan rows) {
+    Window window = rows.window();
+    Long limit = window.limit();
+    if (limit == null && window.offset() == 0) return pageCount();
+
+    Value offset = Operands.number(window.offset());
+    Expression counted =
+        new Expression.Scalar(
+            Select.of(
+                List.of(new Output(pageCount(), "total")),
+                new From.Subselect(Rows.counted(rows), "counted")));
+    List<Expression> told = new ArrayList<>();
+    if (window.offset() > 0) {
+      told.add(new Expression.Binary(pageCount(), Infix.GREATER, Constant.ZERO));
+    }
+    if (limit != null) {
+      told.add(new Expression.Binary(pageCount(), Infix.LESS, Operands.number(limit)));
+    }
+    return new Expression.Case(
+        new Expression.And(told), new Expression.Binary(pageCount(), Infix.PLUS, offset), counted);
+  }
+
+  private static Expression pageCount() {
+    return call(Builtin.COUNT, Constant.ALL_ROWS);
+  }
+
+  private static Expression body(Media media) {
+    Expression all = call(Builtin.JSON_AGG, new RowOf(PAGE));
+    Expression array = media.nullsStripped() ? call(Builtin.JSON_STRIP_NULLS, all) : all;
+    return media.singular()
+        ? call(Builtin.COALESCE, first(array), Constant.JSON_NULL)
+        : call(Builtin.COALESCE, array, Constant.EMPTY_JSON_ARRAY);
+  }
+
+  private static Expression callBody(Plan.Call plan) {
+    Expression values = call(Builtin.JSON_AGG, new ColumnOf(PAGE, Calls.VALUE));
+    return switch (plan.function().returns()) {
+      case Returns.Nothing _ -> Constant.NULL;
+      case Returns.Scalar(_, boolean set) when set && !plan.form().media().singular() ->
+          call(Builtin.COALESCE, values, Constant.EMPTY_JSON_ARRAY);
+      case Returns.Scalar _ -> call(Builtin.COALESCE, first(values), Constant.JSON_NULL);
+      case Returns.Composite composite ->
+          body(
+              composite.set()
+                  ? plan.form().media()
+                  : new Media(true, plan.form().media().nullsStripped()));
+    };
+  }
+
+  private static Expression first(Expression array) {
+    return new Expression.JsonArrow(array, new Value("0", TypeName.builtIn("int4")), false);
+  }
+
+  private static Expression setting(String name) {
+    return call(
+        Builtin.NULLIF,
+        call(Builtin.CURRENT_SETTING, Operands.text(name), Constant.TRUE),
+        Operands.text(""));
+  }
+
+  private static Expression call(Builtin function, Expression... arguments) {
+    return new Expression.BuiltIn(function, List.of(arguments));
+  }
+}

@@ -1,0 +1,151 @@
+package io.eventlive.rest.response;
+
+import io.eventlive.database.ConnectionLost;
+import io.eventlive.database.Workers;
+import io.eventlive.http.ErrorAnswer;
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.Language;
+import io.eventlive.http.Refusal;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Everything that is answered instead of a result, in PostgREST's shape.
+///
+/// @param anonymousRole the role of callers who have not signed in
+public record FailureAnswer(String anonymousRole) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String DOMAIN_REFUSAL = "EL";
+  private static final String CHOSEN_STATUS = "PT";
+  private static final String CHOSEN_ANSWER = "PGRST";
+
+  /// A refusal, with the headers that PostgREST's errors have.
+  public HttpAnswer of(Refusal refusal) {
+    return marked(ErrorAnswer.of(refusal), refusal.code().wireCode());
+  }
+
+  /// What PostgreSQL said.
+  public HttpAnswer of(SQLException problem, String role, Language language) {
+    if (problem instanceof ConnectionLost lost) return of(connectionLost(lost, language));
+
+    String state = Optional.ofNullable(problem.getSQLState()).orElse("");
+    Said said = Said.of(problem);
+    if (state.startsWith(DOMAIN_REFUSAL)) {
+      Optional<ErrorCode> code = ErrorCode.byWireCode(said.message());
+      if (code.isPresent()) return of(domainRefusal(code.get(), said, language));
+    }
+    if (state.equals(CHOSEN_ANSWER)) return raised(said);
+    int status =
+        state.startsWith(CHOSEN_STATUS) && state.length() == 5
+            ? chosenStatus(state)
+            : SqlStates.status(state, said.message(), role.equals(anonymousRole));
+    return answer(status, state, said.message(), said.detail(), said.hint(), List.of());
+  }
+
+  /// A job that was not run.
+  public HttpAnswer of(Workers.Reason reason, Language language, String retryAfter) {
+    Refusal refusal =
+        switch (reason) {
+          case Workers.Reason.WaitedTooLong _ ->
+              new Refusal(
+                  ErrorCode.WAITED_TOO_LONG,
+                  "Timed out acquiring connection from connection pool.");
+          case Workers.Reason.Unreachable _ ->
+              later(ErrorCode.DATABASE_UNREACHABLE, "Database connection error.", retryAfter);
+          case Workers.Reason.Stopping _ ->
+              later(ErrorCode.BUSY, ErrorCode.BUSY.sentence(language), retryAfter);
+        };
+    return of(refusal);
+  }
+
+  /// A refusal that may be repeated after some seconds.
+  public static Refusal later(ErrorCode code, String message, String retryAfter) {
+    return new Refusal(
+        code, message, null, null, List.of(new HttpAnswer.Header("Retry-After", retryAfter)));
+  }
+
+  private static Refusal connectionLost(ConnectionLost lost, Language language) {
+    if (lost.mayHaveWritten()) {
+      return new Refusal(
+          ErrorCode.OUTCOME_UNKNOWN,
+          ErrorCode.OUTCOME_UNKNOWN.sentence(language),
+          "The connection to the database was lost before it confirmed the change",
+          null,
+          List.of(new HttpAnswer.Header("Retry-After", "1")));
+    }
+    return later(ErrorCode.CONNECTION_LOST, "Database client error. Retrying the connection.", "1");
+  }
+
+  private static Refusal domainRefusal(ErrorCode code, Said said, Language language) {
+    return new Refusal(code, code.sentence(language), said.detail(), said.hint());
+  }
+
+  private HttpAnswer raised(Said said) {
+    try {
+      RaisedError error = RaisedError.parse(said.message(), said.detail());
+      if (error.status() < 100 || error.status() > 599) {
+        throw new Refusal(
+            ErrorCode.RESPONSE_STATUS_INVALID, "response.status guc must be a valid status code");
+      }
+      return answer(
+          error.status(),
+          error.code(),
+          error.message(),
+          error.details(),
+          error.hint(),
+          error.headers());
+    } catch (Refusal refusal) {
+      return of(refusal);
+    }
+  }
+
+  private static int chosenStatus(String state) {
+    String digits = state.substring(2);
+    int status = digits.matches("[0-9]{3}") ? Integer.parseInt(digits) : 500;
+    return status < 100 || status > 599 ? 500 : status;
+  }
+
+  private static HttpAnswer answer(
+      int status,
+      String code,
+      String message,
+      @Nullable String details,
+      @Nullable String hint,
+      List<HttpAnswer.Header> headers) {
+    ObjectNode body = JSON.createObjectNode();
+    body.put("code", code);
+    body.put("details", details);
+    body.put("hint", hint);
+    body.put("message", message);
+    HttpAnswer answer =
+        HttpAnswer.json(status, JSON.writeValueAsString(body)).withAll(headers).because(code);
+    return marked(answer, code);
+  }
+
+  private static HttpAnswer marked(HttpAnswer answer, String code) {
+    HttpAnswer marked = answer.with("Proxy-Status", "PostgREST; error=" + code);
+    if (answer.status() == 401 && answer.header("WWW-Authenticate").isEmpty()) {
+      marked = marked.with("WWW-Authenticate", "Bearer");
+    }
+    if (answer.status() == 503 && answer.header("Retry-After").isEmpty()) {
+      marked = marked.with("Retry-After", "1");
+    }
+    return marked;
+  }
+
+  /// The parts of an error message of PostgreSQL.
+  private record Said(String message, @Nullable String detail, @Nullable String hint) {
+    static Said of(SQLException problem) {
+      ServerErrorMessage server =
+          problem instanceof PSQLException known ? known.getServerErrorMessage() : null;
+      if (server == null) return new Said(String.valueOf(problem.getMessage()), null, null);
+      return new Said(String.valueOf(server.getMessage()), server.getDetail(), server.getHint());
+    }
+  }
+}

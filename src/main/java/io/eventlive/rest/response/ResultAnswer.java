@@ -1,0 +1,183 @@
+package io.eventlive.rest.response;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.Refusal;
+import io.eventlive.rest.plan.Mutation;
+import io.eventlive.rest.plan.Mutation.OnConflict;
+import io.eventlive.rest.plan.Plan;
+import io.eventlive.rest.query.Result;
+import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.Preferences.Return;
+import io.eventlive.rest.request.QueryString;
+import io.eventlive.schema.Function.Returns;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A result as an answer.
+///
+/// @param request what was asked
+/// @param profile the schema to name in `Content-Profile`, or null where there is only one
+public record ResultAnswer(ApiRequest request, @Nullable String profile) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /// The answer to a request that ran.
+  ///
+  /// @throws Refusal where the range lies beyond the rows, or functions set what cannot be sent
+  public HttpAnswer of(Plan plan, Result result) {
+    HttpAnswer answer =
+        switch (plan) {
+          case Plan.Read read -> read(read, result);
+          case Plan.Mutate mutate -> mutated(mutate, result);
+          case Plan.Call call -> called(call, result);
+          case Plan.Describe(String allow) -> HttpAnswer.empty(200).with("Allow", allow);
+        };
+    return ResponseSettings.of(result).applied(answer);
+  }
+
+  /// The answer to OPTIONS.
+  public static HttpAnswer of(Plan.Describe plan) {
+    return HttpAnswer.empty(200).with("Allow", plan.allow());
+  }
+
+  /// The answer to an insert whose rows were there already.
+  public HttpAnswer repeated(Plan.Mutate plan, Result existing) {
+    HttpAnswer answer = mutated(plan, existing);
+    HttpAnswer found = new HttpAnswer(200, answer.headers(), answer.body(), answer.remarks());
+    return ResponseSettings.of(existing).applied(found);
+  }
+
+  private HttpAnswer read(Plan.Read plan, Result result) {
+    List<HttpAnswer.Header> headers = new ArrayList<>();
+    int status = pageStatus(result);
+    add(headers, "Content-Range", pageRange(result));
+    add(headers, "Content-Location", location(request.query().canonical()));
+    addContent(headers, plan.form());
+    addPreferences(headers, plan);
+    return answer(status, headers, result.body());
+  }
+
+  private HttpAnswer mutated(Plan.Mutate plan, Result result) {
+    List<HttpAnswer.Header> headers = new ArrayList<>();
+    boolean shown = plan.form().body();
+    int status =
+        switch (plan.mutation()) {
+          case Mutation.Insert insert -> {
+            addLocation(headers, plan, result);
+            add(headers, "Content-Range", ContentRange.of(1, 0, result.total()));
+            yield insertStatus(insert, result);
+          }
+          case Mutation.Update _ -> {
+            add(headers, "Content-Range", ContentRange.of(0, result.rows() - 1, result.total()));
+            yield shown ? 200 : 204;
+          }
+          case Mutation.Delete _ -> {
+            add(headers, "Content-Range", ContentRange.of(1, 0, result.total()));
+            yield shown ? 200 : 204;
+          }
+        };
+    addPreferences(headers, plan);
+    if (!shown) {
+      addProfile(headers);
+      return answer(status, headers, null);
+    }
+    addContent(headers, plan.form());
+    return answer(status, headers, result.body());
+  }
+
+  private HttpAnswer called(Plan.Call plan, Result result) {
+    List<HttpAnswer.Header> headers = new ArrayList<>();
+    int status = pageStatus(result);
+    add(headers, "Content-Range", pageRange(result));
+    addPreferences(headers, plan);
+    return switch (plan.function().returns()) {
+      case Returns.Nothing _ -> {
+        addProfile(headers);
+        yield answer(204, headers, null);
+      }
+      case Returns.Scalar _, Returns.Composite _ -> {
+        addContent(headers, plan.form());
+        yield answer(status, headers, result.body());
+      }
+    };
+  }
+
+  private static int insertStatus(Mutation.Insert insert, Result result) {
+    return switch (insert.onConflict()) {
+      case OnConflict.Merge _ -> result.inserted() == null || result.inserted() > 0 ? 201 : 200;
+      case OnConflict.Fail _, OnConflict.Skip _, OnConflict.Repeat _ -> 201;
+    };
+  }
+
+  /// 206 when the count says that there is more than this page.
+  private int pageStatus(Result result) {
+    Long total = result.total();
+    if (total == null) return 200;
+    long offset = request.window().offset();
+    if (offset > total) {
+      throw new Refusal(
+          ErrorCode.RANGE_NOT_SATISFIABLE,
+          "Requested range not satisfiable",
+          "An offset of %d was requested, but there are only %d rows.".formatted(offset, total),
+          null,
+          List.of(new HttpAnswer.Header("Content-Range", pageRange(result))));
+    }
+    return result.rows() < total ? 206 : 200;
+  }
+
+  private String pageRange(Result result) {
+    long first = request.window().offset();
+    return ContentRange.of(first, first + result.rows() - 1, result.total());
+  }
+
+  private void addLocation(List<HttpAnswer.Header> headers, Plan.Mutate plan, Result result) {
+    String body = result.body();
+    boolean wanted = request.preferences().returning() == Return.HEADERS_ONLY;
+    if (!wanted || plan.locationKey().isEmpty() || body == null || result.rows() != 1) return;
+    JsonNode row = JSON.readTree(body).path(0);
+    String query =
+        plan.locationKey().stream()
+            .map(column ->
+                QueryString.encode(column)
+                    + "=eq."
+                    + QueryString.encode(row.path(column).asString("")))
+            .collect(Collectors.joining("&"));
+    add(headers, "Location", location(query));
+  }
+
+  private String location(String query) {
+    String path = "/" + QueryString.encode(request.action().target());
+    return query.isEmpty() ? path : path + "?" + query;
+  }
+
+  private void addContent(List<HttpAnswer.Header> headers, Plan.ResultForm form) {
+    add(headers, "Content-Type", form.media().contentType());
+    addProfile(headers);
+  }
+
+  private void addProfile(List<HttpAnswer.Header> headers) {
+    if (profile != null) add(headers, "Content-Profile", profile);
+  }
+
+  private void addPreferences(List<HttpAnswer.Header> headers, Plan plan) {
+    AppliedPreferences.of(request, plan)
+        .ifPresent(applied -> add(headers, "Preference-Applied", applied));
+  }
+
+  private static void add(List<HttpAnswer.Header> headers, String name, String value) {
+    headers.add(new HttpAnswer.Header(name, value));
+  }
+
+  private static HttpAnswer answer(
+      int status, List<HttpAnswer.Header> headers, @Nullable String body) {
+    List<HttpAnswer.Header> all = new ArrayList<>(headers);
+    add(all, "Vary", "Accept, Prefer, Range");
+    byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    return new HttpAnswer(status, all, bytes);
+  }
+}

@@ -1,0 +1,10 @@
+/// The event itself. Its rules stand in the database, where nobody gets past them: who is what to a
+/// webinar (`eventlive.webinars_as`), whom it lets in (`eventlive.entry_refusal`) and the join
+/// (`public.join_webinar`). Here is the event that `--demo` shows. May depend on `http`,
+/// `database`, `auth`, `schema` and `observation`.
+///
+/// Start reading at `DemoEvent`.
+@NullMarked
+package io.eventlive.webinar;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,6 +16,7 @@ final class Rooms {
   final UUID other;
   final UUID outsider;
   final UUID there;
+  final UUID elsewhere;
 
   Rooms(Stage stage) {
     client = stage.client();
@@ -28,7 +29,7 @@ final class Rooms {
     stage.makeMember(client, host, "operator");
     fill(stage, client, webinar, attendee, other);
 
-    UUID elsewhere = stage.client();
+    elsewhere = stage.client();
     there = stage.webinar(elsewhere, "invite_only");
     UUID stranger = stage.person();
     stage.makeMember(elsewhere, stranger, "owner");

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,25 @@ final class WhoMayWhatTest {
     assertThat(matrix(READS))
         .isEqualTo(
             """
+                                    attendee  host      outsider  anon      service
+            profiles                3/4       3/4       3/4       0/0       3/4
+            profile_addresses       1/0       1/0       0/1       0/0       3/4
+            agencies                0/0       1/0       0/0       0/0       1/1
+            clients                 0/0       1/0       0/0       0/0       1/1
+            agency_members          0/0       0/0       0/0       0/0       1/1
+            client_members          0/0       1/0       0/0       0/0       1/1
+            webinars                1/0       2/0       0/0       0/0       2/1
+            webinar_streams         1/0       1/0       0/0       0/0       1/1
+            registrations           2/0       2/0       0/0       0/0       2/2
+            registration_details    1/0       2/0       0/0       0/0       2/2
+            attendances             1/0       2/0       0/0       0/0       2/2
+            questions               1/0       2/0       0/0       0/0       2/2
+            messages                1/0       2/0       0/0       0/0       2/2
+            webinar_allowed_emails  0/0       1/0       0/0       0/0       1/1
+            invitations             0/0       1/0       0/0       0/0       1/1
+            invitation_uses         0/0       1/0       0/0       0/0       1/1
+            expected_attendees      0/0       1/0       0/0       0/0       1/1
+            arrivals                0/0       1/0       0/0       0/0       1/1
             """);
   }
 
@@ -48,6 +68,67 @@ final class WhoMayWhatTest {
     assertThat(matrix(WRITES))
         .isEqualTo(
             """
+                                                     attendee  host      outsider  anon      service
+            profiles insert                          42501     42501     42501     42501     23503
+            profiles update own                      1         1         1         42501     1
+            profiles update other's                  0         0         0         42501     1
+            profiles update id                       42501     42501     42501     42501     1
+            profiles delete                          42501     42501     42501     42501     1
+            profile_addresses update                 42501     42501     42501     42501     1
+            agencies insert                          42501     42501     42501     42501     1
+            agencies update                          42501     42501     42501     42501     2
+            clients insert                           42501     42501     42501     42501     1
+            clients update                           42501     42501     42501     42501     2
+            agency_members insert                    42501     42501     42501     42501     1
+            client_members insert                    42501     42501     42501     42501     1
+            client_members update                    42501     42501     42501     42501     2
+            webinars insert                          42501     1         42501     42501     1
+            webinars insert elsewhere                42501     42501     42501     42501     1
+            webinars update                          0         1         0         42501     1
+            webinars update elsewhere                0         0         0         42501     1
+            webinars move                            42501     42501     42501     42501     1
+            webinars delete                          0         1         0         42501     1
+            webinar_streams insert                   42501     1         42501     42501     1
+            webinar_streams update                   0         1         0         42501     1
+            registrations insert own                 1         1         1         42501     1
+            registrations insert by invitation       42501     42501     42501     42501     1
+            registrations insert other's             42501     42501     42501     42501     1
+            registrations insert as host             42501     42501     42501     42501     1
+            registrations insert role                42501     42501     42501     42501     1
+            registrations update role                0         1         0         42501     1
+            registrations update role elsewhere      0         0         0         42501     2
+            registrations update key                 42501     42501     42501     42501     23505
+            registrations delete attendee's          1         1         0         42501     1
+            registrations delete other's             0         1         0         42501     1
+            registration_details update attendee's   1         0         0         42501     1
+            registration_details update other's      0         0         0         42501     1
+            attendances insert                       42501     42501     42501     42501     23503
+            attendances delete                       42501     42501     42501     42501     2
+            questions insert own                     1         1         42501     42501     1
+            questions insert other's                 42501     42501     42501     42501     1
+            questions insert elsewhere               42501     42501     42501     42501     1
+            questions insert status                  42501     42501     42501     42501     1
+            questions update status                  0         2         0         42501     2
+            questions update author                  42501     42501     42501     42501     2
+            questions delete                         0         2         0         42501     2
+            messages insert own                      1         1         42501     42501     1
+            messages insert other's                  42501     42501     42501     42501     1
+            messages insert elsewhere                42501     42501     42501     42501     1
+            messages insert hidden                   42501     42501     42501     42501     1
+            messages update hidden                   0         2         0         42501     2
+            messages update content                  42501     42501     42501     42501     2
+            messages delete                          0         2         0         42501     2
+            webinar_allowed_emails insert            42501     1         42501     42501     1
+            webinar_allowed_emails insert elsewhere  42501     42501     42501     42501     1
+            webinar_allowed_emails delete            0         1         0         42501     1
+            invitations insert                       42501     42501     42501     42501     1
+            invitations revoke                       0         1         0         42501     1
+            invitations change token                 42501     42501     42501     42501     1
+            invitation_uses insert                   42501     42501     42501     42501     1
+            expected_attendees insert                42501     1         42501     42501     1
+            expected_attendees delete                0         1         0         42501     1
+            arrivals insert                          42501     42501     42501     42501     1
+            arrivals delete                          0         1         0         42501     1
             """);
   }
 
@@ -117,7 +198,7 @@ final class WhoMayWhatTest {
       assertThat(
               STAGE
                   .attempt(
-                      as(java.util.UUID.fromString(person)),
+                      as(UUID.fromString(person)),
                       """
                       select webinar from unnest(array[%s]::uuid[]) as webinar
                       where eventlive.standing(webinar) is distinct from case
@@ -180,67 +261,107 @@ final class WhoMayWhatTest {
   }
 
   private static final List<Try> WRITES =
-      List.of(
-          new Try("profiles insert", "insert into profiles (id) values ({new})"),
-          new Try("profiles update own", "update profiles set nickname = 'x' where id = {me}"),
-          new Try("profiles update other's", "update profiles set nickname = 'x' where id = {other}"),
-          new Try("profiles update id", "update profiles set id = id where id = {me}"),
-          new Try("profiles delete", "delete from profiles where id = {me}"),
-          new Try("profile_addresses update", "update profile_addresses set email = 'x' where user_id = {me}"),
-          new Try("agencies insert", "insert into agencies (name) values ('x')"),
-          new Try("agencies update", "update agencies set name = 'x'"),
-          new Try("clients insert", "insert into clients (agency_id, name) select agency_id, 'x' from clients limit 1"),
-          new Try("clients update", "update clients set name = 'x'"),
-          new Try("agency_members insert", "insert into agency_members select id, {me}, 'owner' from agencies limit 1"),
-          new Try("client_members insert", "insert into client_members values ({client}, {me}, 'owner')"),
-          new Try("client_members update", "update client_members set role = 'owner'"),
-          new Try("webinars insert", "insert into webinars (client_id, title) values ({client}, 'x')"),
-          new Try("webinars insert elsewhere", "insert into webinars (client_id, title) select client_id, 'x' from webinars where id = {there}"),
-          new Try("webinars update", "update webinars set title = 'x' where id = {webinar}"),
-          new Try("webinars update elsewhere", "update webinars set title = 'x' where id = {there}"),
-          new Try("webinars move", "update webinars set client_id = client_id where id = {webinar}"),
-          new Try("webinars delete", "delete from webinars where id = {empty}"),
-          new Try("webinar_streams insert", "insert into webinar_streams values ({empty}, 'x')"),
-          new Try("webinar_streams update", "update webinar_streams set youtube_url = 'x' where webinar_id = {webinar}"),
-          new Try("registrations insert own", "insert into registrations (webinar_id, user_id) values ({empty}, {me})"),
-          new Try("registrations insert by invitation", "insert into registrations (webinar_id, user_id) values ({there}, {me})"),
-          new Try("registrations insert other's", "insert into registrations (webinar_id, user_id) values ({empty}, {other})"),
-          new Try("registrations insert as host", "insert into registrations (webinar_id, user_id, role) values ({empty}, {me}, 'host')"),
-          new Try("registrations insert role", "insert into registrations (webinar_id, user_id, role) values ({empty}, {me}, 'attendee')"),
-          new Try("registrations update role", "update registrations set role = 'host' where webinar_id = {webinar} and user_id = {attendee}"),
-          new Try("registrations update role elsewhere", "update registrations set role = 'host' where webinar_id = {there}"),
-          new Try("registrations update key", "update registrations set user_id = {me} where webinar_id = {webinar}"),
-          new Try("registrations delete attendee's", "delete from registrations where webinar_id = {webinar} and user_id = {attendee}"),
-          new Try("registrations delete other's", "delete from registrations where webinar_id = {webinar} and user_id = {other}"),
-          new Try("registration_details update attendee's", "update registration_details set registration_data = '{}' where user_id = {attendee}"),
-          new Try("registration_details update other's", "update registration_details set registration_data = '{}' where user_id = {other}"),
-          new Try("attendances insert", "insert into attendances (webinar_id, user_id) values ({webinar}, {me}) on conflict do nothing"),
-          new Try("attendances delete", "delete from attendances where webinar_id = {webinar}"),
-          new Try("questions insert own", "insert into questions (webinar_id, user_id, content) values ({webinar}, {me}, 'x')"),
-          new Try("questions insert other's", "insert into questions (webinar_id, user_id, content) values ({webinar}, {other}, 'x')"),
-          new Try("questions insert elsewhere", "insert into questions (webinar_id, user_id, content) values ({there}, {me}, 'x')"),
-          new Try("questions insert status", "insert into questions (webinar_id, user_id, content, status) values ({webinar}, {me}, 'x', 'pinned')"),
-          new Try("questions update status", "update questions set status = 'answered', answer = 'y' where webinar_id = {webinar}"),
-          new Try("questions update author", "update questions set user_id = {me} where webinar_id = {webinar}"),
-          new Try("questions delete", "delete from questions where webinar_id = {webinar}"),
-          new Try("messages insert own", "insert into messages (webinar_id, user_id, content) values ({webinar}, {me}, 'x')"),
-          new Try("messages insert other's", "insert into messages (webinar_id, user_id, content) values ({webinar}, {other}, 'x')"),
-          new Try("messages insert elsewhere", "insert into messages (webinar_id, user_id, content) values ({there}, {me}, 'x')"),
-          new Try("messages insert hidden", "insert into messages (webinar_id, user_id, content, hidden) values ({webinar}, {me}, 'x', true)"),
-          new Try("messages update hidden", "update messages set hidden = true where webinar_id = {webinar}"),
-          new Try("messages update content", "update messages set content = 'x' where webinar_id = {webinar}"),
-          new Try("messages delete", "delete from messages where webinar_id = {webinar}"),
-          new Try("webinar_allowed_emails insert", "insert into webinar_allowed_emails (webinar_id, email) values ({webinar}, 'x@example.com')"),
-          new Try("webinar_allowed_emails insert elsewhere", "insert into webinar_allowed_emails (webinar_id, email) values ({there}, 'x@example.com')"),
-          new Try("webinar_allowed_emails delete", "delete from webinar_allowed_emails where webinar_id = {webinar}"),
-          new Try("invitations insert", "insert into invitations (webinar_id, token_hash, expires_at) values ({webinar}, sha256('x'), now())"),
-          new Try("invitations revoke", "update invitations set revoked_at = now() where webinar_id = {webinar}"),
-          new Try("invitations change token", "update invitations set token_hash = sha256('x') where webinar_id = {webinar}"),
-          new Try("invitation_uses insert", "insert into invitation_uses (invitation_id, user_id) select id, {me} from invitations where webinar_id = {webinar}"),
-          new Try("expected_attendees insert", "insert into expected_attendees (webinar_id, name, email) values ({webinar}, 'x', 'x@example.com')"),
-          new Try("expected_attendees delete", "delete from expected_attendees where webinar_id = {webinar}"),
-          new Try("arrivals insert", "insert into arrivals (webinar_id, user_id, expected_attendee_id) select {webinar}, {me}, id from expected_attendees where webinar_id = {webinar}"),
-          new Try("arrivals delete", "delete from arrivals where webinar_id = {webinar}"));
+      """
+      profiles insert: insert into profiles (id) values ({new})
+      profiles update own: update profiles set nickname = 'x' where id = {me}
+      profiles update other's: update profiles set nickname = 'x' where id = {other}
+      profiles update id: update profiles set id = id where id = {me}
+      profiles delete: delete from profiles where id = {me}
+      profile_addresses update: update profile_addresses set email = 'x' where user_id = {me}
+      agencies insert: insert into agencies (name) values ('x')
+      agencies update: update agencies set name = 'x'
+      clients insert: insert into clients (agency_id, name) select agency_id, 'x' from clients \
+        limit 1
+      clients update: update clients set name = 'x'
+      agency_members insert: insert into agency_members select id, {me}, 'owner' from agencies \
+        limit 1
+      client_members insert: insert into client_members values ({client}, {me}, 'owner')
+      client_members update: update client_members set role = 'owner'
+      webinars insert: insert into webinars (client_id, title) values ({client}, 'x')
+      webinars insert elsewhere: insert into webinars (client_id, title) values ({elsewhere}, \
+        'x')
+      webinars update: update webinars set title = 'x' where id = {webinar}
+      webinars update elsewhere: update webinars set title = 'x' where id = {there}
+      webinars move: update webinars set client_id = client_id where id = {webinar}
+      webinars delete: delete from webinars where id = {empty}
+      webinar_streams insert: insert into webinar_streams values ({empty}, 'x')
+      webinar_streams update: update webinar_streams set youtube_url = 'x' where webinar_id = \
+        {webinar}
+      registrations insert own: insert into registrations (webinar_id, user_id) values \
+        ({empty}, {me})
+      registrations insert by invitation: insert into registrations (webinar_id, user_id) \
+        values ({there}, {me})
+      registrations insert other's: insert into registrations (webinar_id, user_id) values \
+        ({empty}, {other})
+      registrations insert as host: insert into registrations (webinar_id, user_id, role) \
+        values ({empty}, {me}, 'host')
+      registrations insert role: insert into registrations (webinar_id, user_id, role) values \
+        ({empty}, {me}, 'attendee')
+      registrations update role: update registrations set role = 'host' where webinar_id = \
+        {webinar} and user_id = {attendee}
+      registrations update role elsewhere: update registrations set role = 'host' where \
+        webinar_id = {there}
+      registrations update key: update registrations set user_id = {me} where webinar_id = \
+        {webinar}
+      registrations delete attendee's: delete from registrations where webinar_id = {webinar} \
+        and user_id = {attendee}
+      registrations delete other's: delete from registrations where webinar_id = {webinar} and \
+        user_id = {other}
+      registration_details update attendee's: update registration_details set \
+        registration_data = '{}' where user_id = {attendee}
+      registration_details update other's: update registration_details set registration_data = \
+        '{}' where user_id = {other}
+      attendances insert: insert into attendances (webinar_id, user_id) values ({webinar}, \
+        {me}) on conflict do nothing
+      attendances delete: delete from attendances where webinar_id = {webinar}
+      questions insert own: insert into questions (webinar_id, user_id, content) values \
+        ({webinar}, {me}, 'x')
+      questions insert other's: insert into questions (webinar_id, user_id, content) values \
+        ({webinar}, {other}, 'x')
+      questions insert elsewhere: insert into questions (webinar_id, user_id, content) values \
+        ({there}, {me}, 'x')
+      questions insert status: insert into questions (webinar_id, user_id, content, status) \
+        values ({webinar}, {me}, 'x', 'pinned')
+      questions update status: update questions set status = 'answered', answer = 'y' where \
+        webinar_id = {webinar}
+      questions update author: update questions set user_id = {me} where webinar_id = \
+        {webinar}
+      questions delete: delete from questions where webinar_id = {webinar}
+      messages insert own: insert into messages (webinar_id, user_id, content) values \
+        ({webinar}, {me}, 'x')
+      messages insert other's: insert into messages (webinar_id, user_id, content) values \
+        ({webinar}, {other}, 'x')
+      messages insert elsewhere: insert into messages (webinar_id, user_id, content) values \
+        ({there}, {me}, 'x')
+      messages insert hidden: insert into messages (webinar_id, user_id, content, hidden) \
+        values ({webinar}, {me}, 'x', true)
+      messages update hidden: update messages set hidden = true where webinar_id = {webinar}
+      messages update content: update messages set content = 'x' where webinar_id = {webinar}
+      messages delete: delete from messages where webinar_id = {webinar}
+      webinar_allowed_emails insert: insert into webinar_allowed_emails (webinar_id, email) \
+        values ({webinar}, 'x@example.com')
+      webinar_allowed_emails insert elsewhere: insert into webinar_allowed_emails (webinar_id, \
+        email) values ({there}, 'x@example.com')
+      webinar_allowed_emails delete: delete from webinar_allowed_emails where webinar_id = \
+        {webinar}
+      invitations insert: insert into invitations (webinar_id, token_hash, expires_at) values \
+        ({webinar}, sha256('x'), now())
+      invitations revoke: update invitations set revoked_at = now() where webinar_id = \
+        {webinar}
+      invitations change token: update invitations set token_hash = sha256('x') where \
+        webinar_id = {webinar}
+      invitation_uses insert: insert into invitation_uses (invitation_id, user_id) select id, \
+        {me} from invitations where webinar_id = {webinar}
+      expected_attendees insert: insert into expected_attendees (webinar_id, name, email) \
+        values ({webinar}, 'x', 'x@example.com')
+      expected_attendees delete: delete from expected_attendees where webinar_id = {webinar}
+      arrivals insert: insert into arrivals (webinar_id, user_id, expected_attendee_id) select \
+        {webinar}, {me}, id from expected_attendees where webinar_id = {webinar}
+      arrivals delete: delete from arrivals where webinar_id = {webinar}
+      """
+          .lines()
+          .map(line -> new Try(line.split(": ", 2)[0], line.split(": ", 2)[1]))
+          .toList();
 
   private static String matrix(List<Try> tries) throws SQLException {
     List<List<String>> lines = new ArrayList<>();
@@ -274,6 +395,7 @@ final class WhoMayWhatTest {
             .replace("{other}", "'" + ROOMS.other + "'")
             .replace("{attendee}", "'" + ROOMS.attendee + "'")
             .replace("{client}", "'" + ROOMS.client + "'")
+            .replace("{elsewhere}", "'" + ROOMS.elsewhere + "'")
             .replace("{webinar}", "'" + ROOMS.webinar + "'")
             .replace("{empty}", "'" + ROOMS.empty + "'")
             .replace("{there}", "'" + ROOMS.there + "'");

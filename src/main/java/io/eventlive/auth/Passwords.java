@@ -11,7 +11,7 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /// What a password must be, and the hashes that are kept of it: bcrypt at cost 10, as Supabase Auth
 /// makes them, so that people who come from there keep their passwords.
-final class Passwords {
+public final class Passwords {
   /// bcrypt looks at no more.
   static final int MAX_BYTES = 72;
 
@@ -73,6 +73,11 @@ final class Passwords {
   }
 
   private String hashNow(String password) {
+    return hashed(password, random);
+  }
+
+  /// A hash made at once, outside the lane: for accounts that are there before the doors open.
+  public static String hashed(String password, SecureRandom random) {
     return BCrypt.hashpw(password, BCrypt.gensalt("$2a", COST, random));
   }
 

@@ -3,7 +3,7 @@
 /// (`public.join_webinar`). Here is the event that `--demo` shows. May depend on `http`,
 /// `database`, `auth`, `schema` and `observation`.
 ///
-/// Start reading at `DemoEvent`.
+/// Start reading at [io.eventlive.webinar.DemoEvent].
 @NullMarked
 package io.eventlive.webinar;
 

@@ -4,6 +4,7 @@ import static io.eventlive.webinar.Stage.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventlive.database.Caller;
+import java.sql.SQLException;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class ImpostorTest {
   private static final Stage STAGE = new Stage();
 
   @AfterAll
-  static void close() {
+  static void close() throws SQLException {
     STAGE.close();
   }
 
@@ -129,9 +130,7 @@ final class ImpostorTest {
 
       assertThat(STAGE.join(as(guest), webinar, "invitation", token).refusal()).isEmpty();
       assertThat(STAGE.join(as(guest), webinar).refusal()).isEmpty();
-      STAGE
-          .database()
-          .execute("delete from public.registrations where user_id = '" + guest + "'");
+      STAGE.database().execute("delete from public.registrations where user_id = '" + guest + "'");
       assertThat(STAGE.join(as(guest), webinar, "invitation", token).refusal()).isEmpty();
       assertThat(STAGE.join(as(STAGE.guest()), webinar, "invitation", token).refusal())
           .isEqualTo("invitation_used");
@@ -184,7 +183,8 @@ final class ImpostorTest {
       String expired = invite("create_invitation(?::uuid, 1, now() - interval '1 second')");
       String revoked = invite("create_invitation(?::uuid)");
       assertThat(
-              STAGE.attempt(
+              STAGE
+                  .attempt(
                       as(host),
                       "update public.invitations set revoked_at = now()"
                           + " where token_hash = sha256(convert_to(?, 'UTF8')) returning id",
@@ -246,6 +246,32 @@ final class ImpostorTest {
     }
 
     @Test
+    void believesTheIdentityOfAnAccountThatCameFromSupabase() {
+      UUID person = STAGE.verified(listed);
+      STAGE
+          .database()
+          .execute(
+              """
+              update auth.users set raw_app_meta_data = '{"provider": "email"}' where id = '%1$s';
+              insert into auth.identities (provider_id, user_id, provider, identity_data)
+              values ('%1$s', '%1$s', 'email', '{"email": "%2$s", "email_verified": false}');
+              """
+                  .formatted(person, listed));
+      assertThat(STAGE.join(as(person), webinar).refusal()).isEqualTo("address_not_verified");
+
+      STAGE
+          .database()
+          .execute(
+              """
+              update auth.identities
+              set identity_data = identity_data || '{"email_verified": true}'
+              where user_id = '%s'
+              """
+                  .formatted(person));
+      assertThat(STAGE.join(as(person), webinar).refusal()).isEmpty();
+    }
+
+    @Test
     void refusesAnAddressThatIsNotConfirmedAtAll() {
       UUID impostor = STAGE.verified(listed);
       STAGE
@@ -302,8 +328,8 @@ final class ImpostorTest {
     void readsNamesAndAddressesAsPeopleTypeThem() {
       String decomposed = Normalizer.normalize("참가자 1", Normalizer.Form.NFD);
 
-      assertThat(arrive(STAGE.guest(), decomposed, " " + address.toUpperCase(Locale.ROOT))
-              .refusal())
+      assertThat(
+              arrive(STAGE.guest(), decomposed, " " + address.toUpperCase(Locale.ROOT)).refusal())
           .isEmpty();
     }
 
@@ -327,10 +353,7 @@ final class ImpostorTest {
       String joined = arrive(impostor, "참가자 1", address).only();
 
       assertThat(joined).contains("\"user_id\":\"" + impostor).doesNotContain(victim.toString());
-      assertThat(
-              STAGE
-                  .attempt(as(impostor), "select email from public.profile_addresses")
-                  .rows())
+      assertThat(STAGE.attempt(as(impostor), "select email from public.profile_addresses").rows())
           .isEmpty();
       assertThat(
               STAGE
@@ -362,9 +385,7 @@ final class ImpostorTest {
                   .formatted(webinar));
       UUID guest = STAGE.guest();
       arrive(guest, "참가자 1", address);
-      STAGE
-          .database()
-          .execute("delete from public.registrations where user_id = '" + guest + "'");
+      STAGE.database().execute("delete from public.registrations where user_id = '" + guest + "'");
 
       assertThat(arrive(guest, "Attendee 2", "two@example.com").refusal())
           .isEqualTo("fresh_identity_required");

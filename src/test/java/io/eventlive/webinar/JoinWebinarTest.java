@@ -27,7 +27,7 @@ final class JoinWebinarTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @AfterAll
-  static void close() {
+  static void close() throws SQLException {
     STAGE.close();
   }
 
@@ -38,7 +38,8 @@ final class JoinWebinarTest {
     UUID host = STAGE.person();
     STAGE.register(webinar, asker, "attendee");
     STAGE.register(webinar, host, "host");
-    STAGE.database()
+    STAGE
+        .database()
         .execute(
             """
             update public.registrations set nickname = 'Asker' where user_id = '%2$s';
@@ -133,8 +134,8 @@ final class JoinWebinarTest {
             """);
     long deadBefore = deadRows();
 
-    List<Stage.Answer> answers = atOnce(
-            200, connection -> Stage.attempt(connection, as(me), joinCall(webinar)));
+    List<Stage.Answer> answers =
+        atOnce(200, connection -> Stage.attempt(connection, as(me), joinCall(webinar)));
 
     assertThat(answers).allSatisfy(answer -> assertThat(answer.refusal()).isEmpty());
     assertThat(answers.stream().map(a -> JSON.readTree(a.only()).at("/registration")).distinct())
@@ -174,7 +175,8 @@ final class JoinWebinarTest {
   @Test
   void fillsEverySeatAndNoneTwice() throws Exception {
     UUID webinar = STAGE.webinar("guest_allowed");
-    STAGE.database()
+    STAGE
+        .database()
         .execute("update public.webinars set max_participants = 20 where id = '" + webinar + "'");
     List<UUID> people = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
@@ -183,15 +185,14 @@ final class JoinWebinarTest {
     List<Attempt> attempts = new ArrayList<>();
     for (UUID person : people) {
       attempts.add(connection -> Stage.attempt(connection, as(person), joinCall(webinar)));
-      attempts.add(
-          connection ->
-              Stage.attempt(
-                  connection,
-                  as(person),
-                  "insert into public.registrations (webinar_id, user_id) values (?::uuid, ?::uuid)"
-                      + " on conflict (webinar_id, user_id) do nothing",
-                  webinar.toString(),
-                  person.toString()));
+      attempts.add(connection ->
+          Stage.attempt(
+              connection,
+              as(person),
+              "insert into public.registrations (webinar_id, user_id) values (?::uuid, ?::uuid)"
+                  + " on conflict (webinar_id, user_id) do nothing",
+              webinar.toString(),
+              person.toString()));
     }
 
     List<Stage.Answer> answers = atOnce(attempts);
@@ -205,7 +206,8 @@ final class JoinWebinarTest {
   @Test
   void countsSeatsWithinOneStatementToo() {
     UUID webinar = STAGE.webinar("auth");
-    STAGE.database()
+    STAGE
+        .database()
         .execute("update public.webinars set max_participants = 2 where id = '" + webinar + "'");
 
     Stage.Answer three =
@@ -229,7 +231,8 @@ final class JoinWebinarTest {
     UUID webinar = STAGE.webinar("auth");
     UUID me = STAGE.person();
     STAGE.join(as(me), webinar);
-    STAGE.database()
+    STAGE
+        .database()
         .execute("update public.webinars set max_participants = 1 where id = '" + webinar + "'");
 
     assertThat(STAGE.join(as(me), webinar).refusal()).isEmpty();
@@ -240,7 +243,8 @@ final class JoinWebinarTest {
   void letsHostsIntoAFullWebinarWithoutASeat() {
     UUID client = STAGE.client();
     UUID webinar = STAGE.webinar(client, "auth");
-    STAGE.database()
+    STAGE
+        .database()
         .execute("update public.webinars set max_participants = 1 where id = '" + webinar + "'");
     STAGE.join(as(STAGE.person()), webinar);
     UUID host = STAGE.person();
@@ -257,7 +261,8 @@ final class JoinWebinarTest {
   void recordsAttendanceOnceTheDoorsAreOpen() {
     UUID webinar = STAGE.webinar("auth");
     UUID me = STAGE.person();
-    STAGE.database()
+    STAGE
+        .database()
         .execute(
             """
             update public.webinars set state = 'scheduled', start_time = now() + interval '1 hour'
@@ -267,7 +272,8 @@ final class JoinWebinarTest {
     STAGE.join(as(me), webinar);
     assertThat(attendances(webinar)).isZero();
 
-    STAGE.database()
+    STAGE
+        .database()
         .execute(
             "update public.webinars set start_time = now() + interval '20 minutes' where id = '%s'"
                 .formatted(webinar));
@@ -282,7 +288,8 @@ final class JoinWebinarTest {
     UUID webinar = STAGE.webinar("auth");
     UUID attendee = STAGE.person();
     STAGE.join(as(attendee), webinar);
-    STAGE.database()
+    STAGE
+        .database()
         .execute(
             "update public.webinars set end_time = now() - interval '1 minute' where id = '%s'"
                 .formatted(webinar));
@@ -295,7 +302,8 @@ final class JoinWebinarTest {
   @Test
   void doesNotTellDraftsFromWebinarsThatDoNotExist() {
     UUID webinar = STAGE.webinar("guest_allowed");
-    STAGE.database()
+    STAGE
+        .database()
         .execute("update public.webinars set state = 'draft' where id = '" + webinar + "'");
 
     assertThat(STAGE.join(as(STAGE.person()), webinar).refusal()).isEqualTo("webinar_not_found");
@@ -307,7 +315,8 @@ final class JoinWebinarTest {
   void letsNobodyIntoWebinarsOfASuspendedClient() {
     UUID client = STAGE.client();
     UUID webinar = STAGE.webinar(client, "guest_allowed");
-    STAGE.database()
+    STAGE
+        .database()
         .execute("update public.clients set status = 'suspended' where id = '" + client + "'");
 
     assertThat(STAGE.join(as(STAGE.person()), webinar).refusal()).isEqualTo("webinar_not_found");
@@ -360,18 +369,17 @@ final class JoinWebinarTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(24)) {
       for (int thread = 0; thread < 24; thread++) {
         running.add(
-            threads.submit(
-                () -> {
-                  try (Connection connection = STAGE.database().as(Role.AUTHENTICATOR)) {
-                    connection.setAutoCommit(false);
-                    ready.countDown();
-                    ready.await();
-                    for (Attempt next = waiting.poll(); next != null; next = waiting.poll()) {
-                      answers.add(next.on(connection));
-                    }
-                  }
-                  return null;
-                }));
+            threads.submit(() -> {
+              try (Connection connection = STAGE.database().as(Role.AUTHENTICATOR)) {
+                connection.setAutoCommit(false);
+                ready.countDown();
+                ready.await();
+                for (Attempt next = waiting.poll(); next != null; next = waiting.poll()) {
+                  answers.add(next.on(connection));
+                }
+              }
+              return null;
+            }));
       }
       for (Future<?> one : running) {
         one.get();

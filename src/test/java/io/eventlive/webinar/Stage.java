@@ -16,6 +16,7 @@ final class Stage implements AutoCloseable {
       new Caller("service_role", "{\"role\":\"service_role\"}", Optional.empty());
 
   private final TestDatabase database = TestDatabase.fresh();
+  private final Connection administrator = database.asAdministrator();
   private int people;
 
   TestDatabase database() {
@@ -24,27 +25,27 @@ final class Stage implements AutoCloseable {
 
   /// Somebody with an account and an address that he has shown to be his.
   UUID person() {
-    return person("attendee" + ++people + "@example.com", "link");
+    return person("attendee" + ++people + "@example.com", true);
   }
 
   /// Somebody whose sign-up was confirmed without mail.
   UUID unverified(String address) {
-    return person(address, "none");
+    return person(address, false);
   }
 
   UUID verified(String address) {
-    return person(address, "link");
+    return person(address, true);
   }
 
-  private UUID person(String address, String verifiedBy) {
+  private UUID person(String address, boolean verified) {
     return made(
         """
         insert into auth.users (id, email, email_confirmed_at, raw_app_meta_data)
-        values (gen_random_uuid(), ?, now(), jsonb_build_object('email_verified_by', ?::text))
+        values (gen_random_uuid(), ?, now(), jsonb_build_object('email_verified', ?::boolean))
         returning id
         """,
         address,
-        verifiedBy);
+        Boolean.toString(verified));
   }
 
   /// Somebody who signed in anonymously.
@@ -78,19 +79,33 @@ final class Stage implements AutoCloseable {
   }
 
   void register(UUID webinar, UUID person, String role) {
-    database.execute(
-        "insert into public.registrations (webinar_id, user_id, role) values ('%s', '%s', '%s')"
-            .formatted(webinar, person, role));
+    arranged(
+        "insert into public.registrations (webinar_id, user_id, role)"
+            + " values (?::uuid, ?::uuid, ?)",
+        webinar.toString(),
+        person.toString(),
+        role);
   }
 
   void makeMember(UUID client, UUID person, String role) {
-    database.execute(
-        "insert into public.client_members (client_id, user_id, role) values ('%s', '%s', '%s')"
-            .formatted(client, person, role));
+    arranged(
+        "insert into public.client_members (client_id, user_id, role)"
+            + " values (?::uuid, ?::uuid, ?)",
+        client.toString(),
+        person.toString(),
+        role);
   }
 
   private UUID made(String sql, String... parameters) {
-    return UUID.fromString(database.rows(sql, parameters).getFirst());
+    return UUID.fromString(arranged(sql, parameters).getFirst());
+  }
+
+  private List<String> arranged(String sql, String... parameters) {
+    try {
+      return TestDatabase.rows(administrator, sql, parameters);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e.getMessage() + " in " + sql, e);
+    }
   }
 
   /// The caller that a person's token makes.
@@ -158,7 +173,8 @@ final class Stage implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws SQLException {
+    administrator.close();
     database.close();
   }
 

@@ -22,7 +22,7 @@ final class WhoMayWhatTest {
   private static final Rooms ROOMS = new Rooms(STAGE);
 
   @AfterAll
-  static void close() {
+  static void close() throws SQLException {
     STAGE.close();
   }
 
@@ -163,8 +163,7 @@ final class WhoMayWhatTest {
     for (String table :
         STAGE.database().rows("select tablename from pg_tables where schemaname = 'public'")) {
       for (Who who : CALLERS.subList(0, 4)) {
-        assertThat(
-                STAGE.attempt(who.caller(), "truncate public." + table + " cascade").refusal())
+        assertThat(STAGE.attempt(who.caller(), "truncate public." + table + " cascade").refusal())
             .as("%s truncates %s", who.name(), table)
             .isEqualTo("42501");
       }
@@ -196,22 +195,21 @@ final class WhoMayWhatTest {
     List<String> people = STAGE.database().rows("select id from public.profiles");
     for (String person : people) {
       assertThat(
-              STAGE
-                  .attempt(
-                      as(UUID.fromString(person)),
-                      """
-                      select webinar from unnest(array[%s]::uuid[]) as webinar
-                      where eventlive.standing(webinar) is distinct from case
-                        when webinar in (select eventlive.webinars_as('host')) then 'host'
-                        when webinar in (select eventlive.webinars_as('attendee')) then 'attendee'
-                        else 'none' end
-                      """
-                          .formatted(
-                              String.join(
-                                  ",",
-                                  STAGE
-                                      .database()
-                                      .rows("select quote_literal(id) from public.webinars")))))
+              STAGE.attempt(
+                  as(UUID.fromString(person)),
+                  """
+                  select webinar from unnest(array[%s]::uuid[]) as webinar
+                  where eventlive.standing(webinar) is distinct from case
+                    when webinar in (select eventlive.webinars_as('host')) then 'host'
+                    when webinar in (select eventlive.webinars_as('attendee')) then 'attendee'
+                    else 'none' end
+                  """
+                      .formatted(
+                          String.join(
+                              ",",
+                              STAGE
+                                  .database()
+                                  .rows("select quote_literal(id) from public.webinars")))))
           .isEqualTo(new Stage.Answer(List.of(), ""));
     }
   }
@@ -220,10 +218,13 @@ final class WhoMayWhatTest {
 
   private static final List<Try> READS =
       Stream.of(
-              read("profiles", "id in ('%s', '%s', '%s')"
-                  .formatted(ROOMS.attendee, ROOMS.host, ROOMS.other)),
-              read("profile_addresses", "user_id in ('%s', '%s', '%s')"
-                  .formatted(ROOMS.attendee, ROOMS.host, ROOMS.other)),
+              read(
+                  "profiles",
+                  "id in ('%s', '%s', '%s')".formatted(ROOMS.attendee, ROOMS.host, ROOMS.other)),
+              read(
+                  "profile_addresses",
+                  "user_id in ('%s', '%s', '%s')"
+                      .formatted(ROOMS.attendee, ROOMS.host, ROOMS.other)),
               read("agencies", "id = (select agency_id from here)"),
               read("clients", "id = (select id from here)"),
               read("agency_members", "agency_id = (select agency_id from here)"),
@@ -250,14 +251,19 @@ final class WhoMayWhatTest {
     String client =
         STAGE
             .database()
-            .rows("select agency_id from public.clients where id = ?::uuid", ROOMS.client.toString())
+            .rows(
+                "select agency_id from public.clients where id = ?::uuid", ROOMS.client.toString())
             .getFirst();
     return new Try(
         table,
         "with here as materialized (select '%s'::uuid as id, '%s'::uuid as agency_id)"
                 .formatted(ROOMS.client, client)
-            + " select count(*) filter (where " + here + ") || '/' || count(*) filter (where not "
-            + here + ") from public." + table);
+            + " select count(*) filter (where "
+            + here
+            + ") || '/' || count(*) filter (where not "
+            + here
+            + ") from public."
+            + table);
   }
 
   private static final List<Try> WRITES =

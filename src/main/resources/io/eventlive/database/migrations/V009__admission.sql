@@ -13,8 +13,9 @@ $$;
 comment on function eventlive.refuse(text) is
   'Ends the statement with a refusal from the catalogue in docs/reference/errors.md.';
 
--- The address that a person has shown to be his, by a link or a code. A sign-up that was confirmed
--- without mail is marked so by sign-in and has shown nothing.
+-- The address that a person has shown to be his, by a link or a code. `email_confirmed_at` is no
+-- evidence: a server may confirm without mail. Sign-in says in `raw_app_meta_data` what was shown;
+-- where it says nothing, as in accounts that come from Supabase, the identity does.
 create function eventlive.verified_address(person uuid)
 returns text
 language sql
@@ -27,7 +28,16 @@ as $$
   where account.id = person
     and account.email_confirmed_at is not null
     and not account.is_anonymous
-    and coalesce(account.raw_app_meta_data ->> 'email_verified_by', '') <> 'none'
+    and coalesce(
+      account.raw_app_meta_data ->> 'email_verified',
+      (
+        select identity.identity_data ->> 'email_verified'
+        from auth.identities as identity
+        where identity.user_id = account.id
+          and identity.email = lower(account.email)
+        order by identity.identity_data ->> 'email_verified' = 'true' desc nulls last
+        limit 1
+      )) = 'true'
 $$;
 
 -- What a person is to sign-in: 'anonymous', 'known' or, where there is no such account or it may

@@ -90,7 +90,7 @@ public final class LiveCatalogue implements AutoCloseable {
   private void watch(Connection first) {
     @Nullable Connection open = first;
     Duration retry = timing.firstRetry();
-    while (!closing) {
+    do {
       try (Connection connection = open == null ? reconnected() : open) {
         retry = timing.firstRetry();
         follow(connection);
@@ -105,7 +105,7 @@ public final class LiveCatalogue implements AutoCloseable {
         return;
       }
       open = null;
-    }
+    } while (!closing);
   }
 
   private Connection reconnected() throws SQLException {

@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 /// `docs/reference/errors.md` is this list in prose; a test compares the two.
 public enum ErrorCode {
   // --- PostgREST ---
+  VALUE_OUT_OF_RANGE("22003", 400, "A number is too large or too small.", "숫자가 허용된 범위를 벗어났어요."),
+  MALFORMED_MOMENT("22007", 400, "A date or time cannot be read.", "날짜나 시간을 읽을 수 없어요."),
+  TEXT_NOT_STORABLE(
+      "22021", 400, "A text has characters that cannot be stored.", "저장할 수 없는 문자가 들어 있어요."),
   ROLE_UNKNOWN(
       "22023",
       401,

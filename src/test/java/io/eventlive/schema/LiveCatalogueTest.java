@@ -92,14 +92,14 @@ final class LiveCatalogueTest {
         c -> !column(c, "note").updatableBy().contains("anon"));
     shows("grant delete on public.thing to anon", c -> thing(c).deletableBy().contains("anon"));
     shows(
-        "alter table public.thing enable row level security", c -> thing(c).rowSecurity().enabled());
+        "alter table public.thing enable row level security",
+        c -> thing(c).rowSecurity().enabled());
     shows(
         "create policy first on public.thing for select using (id > 0)",
         c -> thing(c).rowSecurity().policies().size() == 1);
     shows(
         "alter policy first on public.thing using (id > 1)",
-        c ->
-            thing(c).rowSecurity().policies().getFirst().using().orElse("").equals("(id > 1)"));
+        c -> thing(c).rowSecurity().policies().getFirst().using().orElse("").equals("(id > 1)"));
     shows("drop policy first on public.thing", c -> thing(c).rowSecurity().policies().isEmpty());
     shows(
         "create view public.other as select id from public.thing",
@@ -155,17 +155,13 @@ final class LiveCatalogueTest {
       Eventually.within(
           SOON,
           "the reading waits for the lock",
-          () ->
-              database
-                  .rows(WATCHERS + " and wait_event_type = 'Lock'")
-                  .size() == 1);
+          () -> database.rows(WATCHERS + " and wait_event_type = 'Lock'").size() == 1);
 
       assertThat(live.current().table(THING)).isPresent();
 
       connection.commit();
     }
-    Eventually.within(
-        SOON, "the new table", () -> live.current().table(other()).isPresent());
+    Eventually.within(SOON, "the new table", () -> live.current().table(other()).isPresent());
   }
 
   @Test
@@ -175,10 +171,8 @@ final class LiveCatalogueTest {
     database.execute("select pg_terminate_backend(pid) from (" + WATCHERS + ") w");
     database.execute("create table public.other (id int)");
 
-    Eventually.within(
-        SOON, "the new table", () -> live.current().table(other()).isPresent());
-    Eventually.within(
-        SOON, "a listening connection", () -> reads(Cause.RECONNECTED).size() == 1);
+    Eventually.within(SOON, "the new table", () -> live.current().table(other()).isPresent());
+    Eventually.within(SOON, "a listening connection", () -> reads(Cause.RECONNECTED).size() == 1);
 
     assertThat(seen).anyMatch(CatalogueWatchLost.class::isInstance);
     assertThat(database.value(WATCHERS)).isNotEqualTo(before);
@@ -239,9 +233,6 @@ final class LiveCatalogueTest {
   }
 
   private static String setting(Catalogue catalogue, String role, String name) {
-    return catalogue
-        .roleSettings()
-        .getOrDefault(role, java.util.Map.of())
-        .getOrDefault(name, "");
+    return catalogue.roleSettings().getOrDefault(role, java.util.Map.of()).getOrDefault(name, "");
   }
 }

@@ -1,0 +1,159 @@
+package io.eventlive.rest.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eventlive.rest.plan.ValueCheck.Malformed;
+import io.eventlive.schema.QualifiedName;
+import io.eventlive.schema.Type;
+import io.eventlive.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Whatever [InputSyntax] refuses is shown to PostgreSQL, which must refuse it in the same words;
+/// and of what PostgreSQL refuses, a good part must have been caught.
+final class InputSyntaxDifferentialTest {
+  private static final int VALUES_PER_TYPE = 4_000;
+  private static final TestDatabase DATABASE = TestDatabase.fresh();
+
+  /// A type and how much of what PostgreSQL refuses the guard must catch.
+  @SuppressWarnings("ImmutableEnumChecker") // a record of values
+  private enum Subject {
+    UUID("uuid", 'U', 1.0),
+    INT2("int2", 'N', 0.75),
+    INT4("int4", 'N', 0.8),
+    INT8("int8", 'N', 0.8),
+    BOOL("bool", 'B', 0.95),
+    NUMERIC("numeric", 'N', 0.85),
+    FLOAT4("float4", 'N', 0.85),
+    FLOAT8("float8", 'N', 0.85),
+    DATE("date", 'D', 0.12),
+    TIME("time", 'D', 0.12),
+    TIMETZ("timetz", 'D', 0.12),
+    TIMESTAMP("timestamp", 'D', 0.12),
+    TIMESTAMPTZ("timestamptz", 'D', 0.12),
+    INT4_ARRAY("_int4", 'A', 0.85),
+    TEXT_ARRAY("_text", 'A', 0.85);
+
+    private final Type type;
+    private final double floor;
+
+    Subject(String name, char category, double floor) {
+      QualifiedName qualified = new QualifiedName("pg_catalog", name);
+      this.type = new Type(qualified, Optional.empty(), category, qualified, name);
+      this.floor = floor;
+    }
+  }
+
+  /// One value and what both said of it.
+  private record Verdict(
+      Subject subject, String value, Optional<Malformed> guard, Optional<String> postgres) {}
+
+  @BeforeAll
+  static void arrange() {
+    DATABASE.execute(
+        """
+        create function public.refusal(value text, type text) returns text
+          language plpgsql as $$
+        begin
+          execute format('select cast(cast($1 as varchar) as pg_catalog.%I)', type) using value;
+          return null;
+        exception when others then
+          return sqlstate || ' ' || sqlerrm;
+        end $$
+        """);
+  }
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+  }
+
+  @Test
+  void refusesNothingThatPostgresAcceptsAndCatchesMostOfWhatItRefuses() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("InputSyntaxDifferentialTest seed " + seed);
+    Values values = new Values(new SplittableRandom(seed));
+
+    Map<Subject, int[]> caught = new EnumMap<>(Subject.class);
+    for (Subject subject : Subject.values()) {
+      int refused = 0;
+      int both = 0;
+      for (Verdict verdict : verdicts(subject, values)) {
+        if (verdict.postgres().isPresent()) refused++;
+        if (verdict.guard().isEmpty()) continue;
+        both++;
+        assertThat(verdict.postgres())
+            .as("seed %d: %s", seed, verdict)
+            .contains(
+                verdict.guard().get().code().wireCode() + " " + verdict.guard().get().message());
+      }
+      caught.put(subject, new int[] {both, refused});
+    }
+
+    caught.forEach((subject, counts) ->
+        System.out.println(subject + " caught " + counts[0] + " of " + counts[1]));
+    caught.forEach((subject, counts) ->
+        assertThat(counts[0] / (double) counts[1])
+            .as("seed %d: %s caught %d of %d", seed, subject, counts[0], counts[1])
+            .isGreaterThanOrEqualTo(subject.floor));
+  }
+
+  @Test
+  void refusesTextWithANulAsPostgresDoes() throws Exception {
+    Malformed malformed =
+        new InputSyntax().certainlyMalformed(Subject.INT4.type, "1\0").orElseThrow();
+
+    try (Connection connection = DATABASE.asAdministrator();
+        PreparedStatement statement = connection.prepareStatement("select ?::varchar")) {
+      statement.setString(1, "1\0");
+      assertThatThrownBy(statement::executeQuery)
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              refused -> {
+                assertThat(refused.getSQLState()).isEqualTo(malformed.code().wireCode());
+                assertThat(refused.getMessage()).contains(malformed.message());
+              });
+    }
+  }
+
+  private static List<Verdict> verdicts(Subject subject, Values values) throws SQLException {
+    List<String> made = new ArrayList<>();
+    for (int i = 0; i < VALUES_PER_TYPE; i++) made.add(values.next());
+    List<Verdict> verdicts = new ArrayList<>();
+    try (Connection connection = DATABASE.asAdministrator();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                """
+                select value, public.refusal(value, ?)
+                from unnest(?::text[]) with ordinality as given (value, place)
+                order by place
+                """)) {
+      statement.setString(1, subject.type.name().name());
+      statement.setArray(2, connection.createArrayOf("text", made.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          String value = row.getString(1);
+          verdicts.add(
+              new Verdict(
+                  subject,
+                  value,
+                  new InputSyntax().certainlyMalformed(subject.type, value),
+                  Optional.ofNullable(row.getString(2))));
+        }
+      }
+    }
+    return verdicts;
+  }
+}

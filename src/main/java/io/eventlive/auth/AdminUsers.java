@@ -21,13 +21,13 @@ final class AdminUsers {
       """
       with identities as (
         update auth.identities
-        set identity_data = '{}', provider_id = encode(sha256(provider_id::bytea), 'hex')
+        set identity_data = '{}', provider_id = encode(sha256(convert_to(provider_id, 'utf8')), 'hex')
         where user_id = ?
       )
       update auth.users
       set
-        email = encode(sha256((id::text || email)::bytea), 'hex'),
-        phone = encode(sha256((id::text || phone)::bytea), 'hex'),
+        email = encode(sha256(convert_to(id::text || email, 'utf8')), 'hex'),
+        phone = encode(sha256(convert_to(id::text || phone, 'utf8')), 'hex'),
         encrypted_password = null,
         email_change = '',
         raw_app_meta_data = '{}',
@@ -82,8 +82,10 @@ final class AdminUsers {
     String address = Emails.require(wanted.email());
     String hash = hash(wanted);
     Instant now = clock.instant();
-    ObjectNode appMetadata = NewUser.emailMetadata(wanted.emailConfirmed());
-    appMetadata.setAll(wanted.appMetadata());
+    NewUser.VerifiedBy verifiedBy =
+        wanted.emailConfirmed() ? NewUser.VerifiedBy.ADMINISTRATOR : NewUser.VerifiedBy.NONE;
+    ObjectNode appMetadata = wanted.appMetadata();
+    appMetadata.setAll(NewUser.emailMetadata(verifiedBy));
     NewUser person =
         new NewUser(
             wanted.id() == null ? secrets.id() : wanted.id(),
@@ -94,7 +96,7 @@ final class AdminUsers {
             hash,
             wanted.emailConfirmed() ? now : null,
             null,
-            wanted.emailConfirmed(),
+            verifiedBy,
             appMetadata,
             wanted.userMetadata(),
             wanted.banFor() == null ? null : now.plus(wanted.banFor()));

@@ -8,16 +8,33 @@ import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.util.Optional;
 
-/// The last stop of every sign-in route: whatever went wrong leaves in the shape that the client
-/// asked for, and nothing of the database shows.
+/// The first and last stop of every sign-in route: it gets a thread, and whatever goes wrong leaves
+/// in the shape that the client asked for. Nothing of the database shows.
 final class AuthAnswers {
+  private final SignInThreads threads;
   private final Observer observer;
 
-  AuthAnswers(Observer observer) {
+  AuthAnswers(SignInThreads threads, Observer observer) {
+    this.threads = threads;
     this.observer = observer;
   }
 
-  Handler.Blocking answering(Handler.Blocking handler) {
+  Handler waiting(Handler.Blocking handler) {
+    return threads.onOneOf(
+        answering(handler),
+        request ->
+            AuthErrors.answer(
+                AuthRefusal.later(ErrorCode.SIGN_IN_BUSY, "Sign-in is busy at this moment", 2),
+                request.headers()));
+  }
+
+  /// From memory, on the loop.
+  Handler immediate(Handler.Blocking handler) {
+    Handler.Blocking answering = answering(handler);
+    return (Handler.Immediate) answering::answer;
+  }
+
+  private Handler.Blocking answering(Handler.Blocking handler) {
     return request -> {
       try {
         return handler.answer(request);
@@ -27,7 +44,7 @@ final class AuthAnswers {
         return AuthErrors.answer(refusal, request.headers());
       } catch (DatabaseTrouble trouble) {
         return AuthErrors.answer(translated(trouble, request), request.headers());
-      } catch (RuntimeException unforeseen) {
+      } catch (RuntimeException | Error unforeseen) {
         return AuthErrors.answer(failed(unforeseen, request), request.headers());
       }
     };
@@ -43,7 +60,7 @@ final class AuthAnswers {
         : failure;
   }
 
-  private AuthRefusal failed(RuntimeException cause, HttpRequest request) {
+  private AuthRefusal failed(Throwable cause, HttpRequest request) {
     observer.observe(
         new Observation.UnexpectedFailure(
             request.method() + " " + request.path(), Optional.of(request.id()), cause));

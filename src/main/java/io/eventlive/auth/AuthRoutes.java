@@ -15,10 +15,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Supabase Auth's dialect under `/auth/v1`. Every handler is plain blocking code on a virtual
-/// thread; only the hashing of passwords has threads of its own.
+/// Supabase Auth's dialect under `/auth/v1`. What needs the database is plain blocking code on
+/// virtual threads of sign-in's own; passwords are hashed on a few platform threads.
 public final class AuthRoutes implements AutoCloseable {
   private static final String BASE = "/auth/v1";
+
+  /// For everybody who does not wait for a password: more than ten people for each connection.
+  private static final int OTHER_PLACES = 2_000;
+
   private static final String NO_KEYS = "{\"keys\":[]}";
 
   private final AuthConfig config;
@@ -58,7 +62,8 @@ public final class AuthRoutes implements AutoCloseable {
       SecureRandom random,
       Observer observer) {
     this.config = config;
-    this.answers = new AuthAnswers(observer);
+    int places = config.passwordLane().threads() + config.passwordLane().queue() + OTHER_PLACES;
+    this.answers = new AuthAnswers(new SignInThreads(places), observer);
     this.lane = new PasswordLane(config.passwordLane(), random, observer);
     this.database = new AuthDatabase(pool);
     this.known = new KnownUsers(database, config.userCacheFor(), ticker);
@@ -78,17 +83,17 @@ public final class AuthRoutes implements AutoCloseable {
 
   /// Puts every route of sign-in into the table.
   public void register(Routes routes) {
-    open(routes, "GET", "/health", _ -> ServiceDescriptions.health());
-    open(routes, "GET", "/.well-known/jwks.json", _ -> HttpAnswer.json(200, NO_KEYS));
-    keyed(routes, "GET", "/settings", _ -> ServiceDescriptions.settings(config));
-    keyed(routes, "POST", "/signup", this::signUp);
-    keyed(routes, "POST", "/token", this::token);
-    keyed(routes, "GET", "/user", this::user);
-    keyed(routes, "POST", "/logout", this::logout);
-    keyed(routes, "GET", "/admin/users", admin::list);
-    keyed(routes, "POST", "/admin/users", admin::create);
-    routes.below(AdminRoutes.PATH, answers.answering(request -> keyedAnswer(request, admin::one)));
-    routes.below(BASE, answers.answering(AuthRoutes::notOffered));
+    memory(routes, "/health", _ -> ServiceDescriptions.health());
+    memory(routes, "/.well-known/jwks.json", _ -> HttpAnswer.json(200, NO_KEYS));
+    memory(routes, "/settings", keyed(_ -> ServiceDescriptions.settings(config)));
+    waiting(routes, "POST", "/signup", this::signUp);
+    waiting(routes, "POST", "/token", this::token);
+    waiting(routes, "GET", "/user", this::user);
+    waiting(routes, "POST", "/logout", this::logout);
+    waiting(routes, "GET", "/admin/users", admin::list);
+    waiting(routes, "POST", "/admin/users", admin::create);
+    routes.below(AdminRoutes.PATH, answers.waiting(keyed(admin::one)));
+    routes.below(BASE, answers.immediate(AuthRoutes::notOffered));
   }
 
   private HttpAnswer signUp(HttpRequest request) {
@@ -164,17 +169,24 @@ public final class AuthRoutes implements AutoCloseable {
     return HttpAnswer.json(200, body.toString());
   }
 
-  private void open(Routes routes, String method, String path, Handler.Blocking handler) {
-    routes.exact(method, BASE + path, answers.answering(handler));
+  private void memory(Routes routes, String path, Handler.Blocking handler) {
+    routes.exact("GET", BASE + path, answers.immediate(handler));
   }
 
-  private void keyed(Routes routes, String method, String path, Handler.Blocking handler) {
-    routes.exact(method, BASE + path, answers.answering(request -> keyedAnswer(request, handler)));
+  private void waiting(Routes routes, String method, String path, Handler.Blocking handler) {
+    routes.exact(method, BASE + path, answers.waiting(keyed(handler)));
   }
 
-  private HttpAnswer keyedAnswer(HttpRequest request, Handler.Blocking handler) {
-    authentication.requireApiKey(request);
-    return handler.answer(request);
+  private Handler.Blocking keyed(Handler.Blocking handler) {
+    return request -> {
+      authentication.requireApiKey(request);
+      return handler.answer(request);
+    };
+  }
+
+  /// For tests, which fill it.
+  PasswordLane lane() {
+    return lane;
   }
 
   /// Lets running hashes finish.

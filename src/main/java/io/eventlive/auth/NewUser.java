@@ -3,6 +3,7 @@ package io.eventlive.auth;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param email in lower case; null for an anonymous person
 /// @param confirmedAt when signing in became possible; null where it is not yet
-/// @param emailVerified whether somebody showed that the address is theirs
+/// @param verifiedBy who vouches for the address
 record NewUser(
     UUID id,
     UUID identityId,
@@ -25,10 +26,18 @@ record NewUser(
     String passwordHash,
     @Nullable Instant confirmedAt,
     @Nullable Instant confirmationSentAt,
-    boolean emailVerified,
+    VerifiedBy verifiedBy,
     ObjectNode appMetadata,
     ObjectNode userMetadata,
     @Nullable Instant bannedUntil) {
+
+  /// Who says that an address belongs to the person.
+  enum VerifiedBy {
+    /// Nobody: a policy that trusts the address must not let the person in.
+    NONE,
+    /// Whoever holds the service key.
+    ADMINISTRATOR
+  }
 
   private static final String INSERT =
       """
@@ -80,14 +89,14 @@ record NewUser(
     data.setAll(userMetadata);
     return data.put("sub", id.toString())
         .put("email", email)
-        .put("email_verified", emailVerified)
+        .put("email_verified", verifiedBy != VerifiedBy.NONE)
         .put("phone_verified", false);
   }
 
   /// What `app_metadata` says of somebody with an address.
-  static ObjectNode emailMetadata(boolean emailVerified) {
+  static ObjectNode emailMetadata(VerifiedBy verifiedBy) {
     ObjectNode metadata = Json.object().put("provider", "email");
     metadata.putArray("providers").add("email");
-    return metadata.put("email_verified", emailVerified);
+    return metadata.put("email_verified_by", verifiedBy.name().toLowerCase(Locale.ROOT));
   }
 }

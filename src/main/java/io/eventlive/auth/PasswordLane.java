@@ -73,8 +73,13 @@ final class PasswordLane implements AutoCloseable {
     threads.remove(task);
   }
 
+  /// How many wait for a thread at this moment.
+  int waiting() {
+    return threads.getQueue().size();
+  }
+
   private AuthRefusal full() {
-    int waiting = threads.getQueue().size();
+    int waiting = waiting();
     observer.observe(new Observation.PasswordLaneFull(waiting));
     int drainSeconds = 1 + waiting / (config.threads() * HASHES_PER_SECOND);
     return AuthRefusal.later(

@@ -55,7 +55,7 @@ final class SignUps {
             "",
             null,
             null,
-            false,
+            NewUser.VerifiedBy.NONE,
             Json.object(),
             metadata,
             null);
@@ -93,8 +93,8 @@ final class SignUps {
             hash,
             config.autoConfirm() ? now : null,
             config.autoConfirm() ? null : now,
-            false,
-            NewUser.emailMetadata(false),
+            NewUser.VerifiedBy.NONE,
+            NewUser.emailMetadata(NewUser.VerifiedBy.NONE),
             metadata,
             null);
     try {
@@ -155,7 +155,7 @@ final class SignUps {
         "",
         never,
         never,
-        NewUser.emailMetadata(false),
+        NewUser.emailMetadata(NewUser.VerifiedBy.NONE),
         metadata,
         now,
         now,

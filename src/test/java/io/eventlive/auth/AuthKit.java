@@ -30,6 +30,7 @@ final class AuthKit implements AutoCloseable {
 
   final FakeClock clock = new FakeClock(START);
   final AtomicInteger connections = new AtomicInteger();
+  final AtomicInteger connectionsInUse = new AtomicInteger();
   final List<Observation> observations = new CopyOnWriteArrayList<>();
   final TokenCallers callers;
   private final AuthRoutes auth;
@@ -51,7 +52,7 @@ final class AuthKit implements AutoCloseable {
             callers,
             () -> {
               connections.incrementAndGet();
-              return source.open();
+              return CountedConnection.of(source.open(), connectionsInUse);
             },
             () -> "http://127.0.0.1:8080",
             clock,
@@ -147,6 +148,10 @@ final class AuthKit implements AutoCloseable {
 
   Answer anonymous() {
     return post("/signup", "{}");
+  }
+
+  PasswordLane lane() {
+    return auth.lane();
   }
 
   @Override

@@ -72,15 +72,15 @@ final class SignUpTest {
 
     JsonNode user = answer.body().path("user");
     assertThat(user.path("app_metadata").toString())
-        .isEqualTo("{\"provider\":\"email\",\"providers\":[\"email\"],\"email_verified\":false}");
+        .isEqualTo("{\"provider\":\"email\",\"providers\":[\"email\"],\"email_verified_by\":\"none\"}");
     JsonNode identity = user.path("identities").path(0).path("identity_data");
     assertThat(identity.path("email_verified").asBoolean()).isFalse();
     assertThat(identity.path("sub").asString()).isEqualTo(user.path("id").asString());
     assertThat(
             DATABASE.value(
-                "select raw_app_meta_data ->> 'email_verified' from auth.users where email = ?",
+                "select eventlive.verified_address(id) is null from auth.users where email = ?",
                 "attendee.2@example.com"))
-        .isEqualTo("false");
+        .isEqualTo("t");
     assertThat(
             DATABASE.value(
                 "select identity_data ->> 'email_verified' from auth.identities where email = ?",

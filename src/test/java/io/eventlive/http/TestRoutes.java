@@ -1,10 +1,13 @@
 package io.eventlive.http;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
 /// Asks a feature's routes without a doorway before them.
 public final class TestRoutes {
   private TestRoutes() {}
 
-  /// What the blocking or immediate handler of this request answers.
+  /// What the request's handler answers; waits where that takes its time.
   public static HttpAnswer answer(Routes routes, HttpRequest request) {
     Routes.Route route =
         routes
@@ -14,7 +17,11 @@ public final class TestRoutes {
     return switch (route.handler()) {
       case Handler.Blocking blocking -> blocking.answer(request);
       case Handler.Immediate immediate -> immediate.answer(request);
-      case Handler.Handover _ -> throw new AssertionError("hands its work over");
+      case Handler.Handover handover -> {
+        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+        handover.begin(request, answer::complete);
+        yield answer.orTimeout(60, TimeUnit.SECONDS).join();
+      }
     };
   }
 }

@@ -1,0 +1,109 @@
+package io.eventlive.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.eventlive.auth.AuthKit.Answer;
+import io.eventlive.observation.Observation;
+import io.eventlive.testing.TestDatabase;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+final class PasswordLaneTest {
+  @Test
+  void everythingElseAnswersWhileTheLaneIsFull() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh();
+        AuthKit kit = new AuthKit(database, Configs::narrowLane);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      kit.confirmed("host@example.com", "password 1");
+      Answer session = kit.anonymous();
+      CountDownLatch release = new CountDownLatch(1);
+      CountDownLatch busy = new CountDownLatch(1);
+      Future<String> running =
+          threads.submit(
+              () ->
+                  kit.lane()
+                      .run(
+                          () -> {
+                            busy.countDown();
+                            release.await();
+                            return "ran";
+                          }));
+      busy.await();
+      Future<Answer> waiting =
+          threads.submit(() -> kit.signIn("host@example.com", "password 1"));
+      awaitOneWaiting(kit.lane());
+
+      Answer turnedAway = kit.signIn("host@example.com", "password 1");
+      Answer refreshed = kit.refresh(session.text("refresh_token"));
+      Answer user = kit.get("/user", session.text("access_token"));
+      Answer anonymous = kit.anonymous();
+      Answer settings = kit.send("GET", "/settings", null, Map.of());
+      Answer out = kit.post("/logout", anonymous.text("access_token"), null);
+
+      assertThat(turnedAway.status()).isEqualTo(503);
+      assertThat(turnedAway.code()).isEqualTo("EL_SIGN_IN_BUSY");
+      assertThat(turnedAway.raw().header("retry-after").orElseThrow()).matches("[1-9][0-9]*");
+      assertThat(kit.observations).contains(new Observation.PasswordLaneFull(1));
+      assertThat(refreshed.status()).isEqualTo(200);
+      assertThat(user.status()).isEqualTo(200);
+      assertThat(anonymous.status()).isEqualTo(200);
+      assertThat(settings.status()).isEqualTo(200);
+      assertThat(out.status()).isEqualTo(204);
+      assertThat(waiting.isDone()).isFalse();
+
+      release.countDown();
+      assertThat(running.get()).isEqualTo("ran");
+      assertThat(waiting.get().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noConnectionIsHeldWhileAPasswordWaits() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh();
+        AuthKit kit = new AuthKit(database, Configs::narrowLane);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      kit.confirmed("host@example.com", "password 1");
+      CountDownLatch release = new CountDownLatch(1);
+      Future<Boolean> running =
+          threads.submit(
+              () -> kit.lane().run(() -> release.await(60, TimeUnit.SECONDS)));
+      Future<Answer> waiting =
+          threads.submit(() -> kit.signIn("host@example.com", "password 1"));
+      awaitOneWaiting(kit.lane());
+
+      assertThat(kit.connectionsInUse.get()).isZero();
+
+      release.countDown();
+      assertThat(running.get()).isTrue();
+      assertThat(waiting.get().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aLaneThatIsClosedRefuses() {
+    PasswordLane lane =
+        new PasswordLane(
+            AuthConfig.defaults(Forge.SECRET).passwordLane(), new Random(7), _ -> {});
+    lane.close();
+
+    AuthRefusal refusal = catchThrowableOfType(AuthRefusal.class, () -> lane.run(() -> "no"));
+
+    assertThat(refusal.code().wireCode()).isEqualTo("EL_SIGN_IN_BUSY");
+  }
+
+  private static void awaitOneWaiting(PasswordLane lane) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (lane.waiting() != 1) {
+      if (System.nanoTime() > deadline) throw new AssertionError("nobody waits");
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}

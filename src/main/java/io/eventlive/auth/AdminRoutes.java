@@ -42,10 +42,7 @@ final class AdminRoutes {
   HttpAnswer create(HttpRequest request) {
     authentication.requireAdmin(request);
     AuthBody body = AuthBody.of(request);
-    if (!body.text("phone").isEmpty()) {
-      throw new AuthRefusal(
-          ErrorCode.PHONE_PROVIDER_DISABLED, "Accounts with a phone number are not offered");
-    }
+    refusePhone(body);
     if (body.text("email").isEmpty()) {
       throw AuthRefusal.invalid("Cannot create a user without either an email or phone");
     }
@@ -64,12 +61,13 @@ final class AdminRoutes {
     return HttpAnswer.json(200, UserJson.user(users.create(wanted)).toString());
   }
 
-  /// One person: GET, DELETE.
+  /// One person: GET, PUT, DELETE.
   HttpAnswer one(HttpRequest request) {
     authentication.requireAdmin(request);
     UUID id = idInPath(request.path());
     return switch (request.method()) {
       case "GET", "HEAD" -> HttpAnswer.json(200, UserJson.user(users.byId(id)).toString());
+      case "PUT" -> change(id, AuthBody.of(request));
       case "DELETE" -> {
         boolean soft = request.body().length > 0 && AuthBody.of(request).flag("should_soft_delete");
         users.delete(id, soft);
@@ -77,6 +75,29 @@ final class AdminRoutes {
       }
       default -> throw new AuthRefusal(ErrorCode.METHOD_NOT_ALLOWED, "Method not allowed");
     };
+  }
+
+  private HttpAnswer change(UUID id, AuthBody body) {
+    refusePhone(body);
+    @Nullable String email = orNull(body.text("email"));
+    String ban = body.text("ban_duration");
+    UserChange change =
+        new UserChange(
+            email == null ? null : Emails.require(email),
+            null,
+            body.flag("email_confirm"),
+            orNull(body.text("role").strip()),
+            body.object("user_metadata"),
+            body.object("app_metadata"),
+            ban.isEmpty() ? null : users.ban(banDuration(ban)));
+    User changed = users.change(id, orNull(body.text("password")), change);
+    return HttpAnswer.json(200, UserJson.user(changed).toString());
+  }
+
+  private static void refusePhone(AuthBody body) {
+    if (body.text("phone").isEmpty()) return;
+    throw new AuthRefusal(
+        ErrorCode.PHONE_PROVIDER_DISABLED, "Accounts with a phone number are not offered");
   }
 
   private static UUID idInPath(String path) {

@@ -112,6 +112,36 @@ final class AdminUsers {
     }
   }
 
+  /// Changes somebody. A new password signs them out everywhere.
+  ///
+  /// @throws AuthRefusal where the address is taken or something is malformed
+  User change(UUID id, @Nullable String password, UserChange change) {
+    UserChange complete = password == null ? change : change.withPassword(strongHash(password));
+    Instant now = clock.instant();
+    try {
+      Changed changed =
+          database.inTransaction(connection -> {
+            User user = complete.apply(connection, id, now).orElseThrow(AdminUsers::notFound);
+            return new Changed(
+                user,
+                password == null ? Sessions.of(connection, id) : Sessions.endAll(connection, id));
+          });
+      known.forget(id, changed.sessions());
+      return changed.user();
+    } catch (DatabaseTrouble trouble) {
+      throw taken(trouble);
+    }
+  }
+
+  /// A ban from now on.
+  ///
+  /// @param length null for none
+  UserChange.Ban ban(@Nullable Duration length) {
+    return new UserChange.Ban(length == null ? null : clock.instant().plus(length));
+  }
+
+  private record Changed(User user, List<UUID> sessions) {}
+
   User byId(UUID id) {
     return database.run(connection -> existing(connection, id));
   }
@@ -153,12 +183,26 @@ final class AdminUsers {
       return wanted.passwordHash();
     }
     if (wanted.password() == null) return passwords.hash(secrets.refreshToken());
-    passwords.requireStrong(wanted.password());
-    return passwords.hash(wanted.password());
+    return strongHash(wanted.password());
+  }
+
+  private String strongHash(String password) {
+    passwords.requireStrong(password);
+    return passwords.hash(password);
+  }
+
+  private static RuntimeException taken(DatabaseTrouble trouble) {
+    if (!trouble.duplicate()) return trouble;
+    return new AuthRefusal(
+        ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
   }
 
   private static User existing(Connection connection, UUID id) throws SQLException {
     Optional<User> user = UserRows.byId(connection, id);
-    return user.orElseThrow(() -> new AuthRefusal(ErrorCode.USER_NOT_FOUND, "User not found"));
+    return user.orElseThrow(AdminUsers::notFound);
+  }
+
+  private static AuthRefusal notFound() {
+    return new AuthRefusal(ErrorCode.USER_NOT_FOUND, "User not found");
   }
 }

@@ -33,6 +33,7 @@ public final class AuthRoutes implements AutoCloseable {
   private final KnownUsers known;
   private final SignIns signIns;
   private final SignUps signUps;
+  private final OwnAccount account;
   private final AdminRoutes admin;
   private final AddressLimit signUpLimit;
   private final AddressLimit anonymousLimit;
@@ -75,6 +76,7 @@ public final class AuthRoutes implements AutoCloseable {
         new Refreshes(database, secrets, clock, random, config.refreshReuseInterval());
     this.signIns = new SignIns(database, passwords, tokens, refreshes, secrets, clock, observer);
     this.signUps = new SignUps(config, database, passwords, signIns, secrets, clock, observer);
+    this.account = new OwnAccount(database, passwords, known, clock);
     this.admin =
         new AdminRoutes(authentication, new AdminUsers(database, passwords, known, secrets, clock));
     this.signUpLimit = new AddressLimit(config.signUpLimit(), ticker);
@@ -89,6 +91,7 @@ public final class AuthRoutes implements AutoCloseable {
     waiting(routes, "POST", "/signup", this::signUp);
     waiting(routes, "POST", "/token", this::token);
     waiting(routes, "GET", "/user", this::user);
+    waiting(routes, "PUT", "/user", this::changeUser);
     waiting(routes, "POST", "/logout", this::logout);
     waiting(routes, "GET", "/admin/users", admin::list);
     waiting(routes, "POST", "/admin/users", admin::create);
@@ -149,6 +152,11 @@ public final class AuthRoutes implements AutoCloseable {
 
   private HttpAnswer user(HttpRequest request) {
     return HttpAnswer.json(200, authentication.requirePerson(request).json());
+  }
+
+  private HttpAnswer changeUser(HttpRequest request) {
+    Authentication.Person person = authentication.requirePerson(request);
+    return json(UserJson.user(account.change(person, AuthBody.of(request))));
   }
 
   private HttpAnswer logout(HttpRequest request) {

@@ -4,10 +4,10 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -40,7 +40,7 @@ final class PasswordLane implements AutoCloseable {
             config.threads(),
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(config.queue()),
+            new LinkedBlockingQueue<>(config.queue()),
             factory);
   }
 

@@ -35,6 +35,8 @@ final class Sessions {
       where id = (select user_id from session)
       """;
 
+  private static final String OF = "select id from auth.sessions where user_id = ?";
+
   private static final String END_ONE =
       "delete from auth.sessions where user_id = ? and id = ? returning id";
 
@@ -70,22 +72,27 @@ final class Sessions {
         refreshToken);
   }
 
+  /// Every session of one person.
+  static List<UUID> of(Connection connection, UUID userId) throws SQLException {
+    return ids(connection, OF, userId);
+  }
+
   /// Gives the sessions that are over now.
   static List<UUID> endOne(Connection connection, UUID userId, UUID session) throws SQLException {
-    return ended(connection, END_ONE, userId, session);
+    return ids(connection, END_ONE, userId, session);
   }
 
   /// Gives the sessions that are over now.
   static List<UUID> endOthers(Connection connection, UUID userId, UUID kept) throws SQLException {
-    return ended(connection, END_OTHERS, userId, kept);
+    return ids(connection, END_OTHERS, userId, kept);
   }
 
   /// Gives the sessions that are over now.
   static List<UUID> endAll(Connection connection, UUID userId) throws SQLException {
-    return ended(connection, END_ALL, userId);
+    return ids(connection, END_ALL, userId);
   }
 
-  private static List<UUID> ended(Connection connection, String sql, Object... parameters)
+  private static List<UUID> ids(Connection connection, String sql, Object... parameters)
       throws SQLException {
     return AuthDatabase.query(
         connection,

@@ -25,14 +25,13 @@ final class SignInThreads {
       }
       Thread.ofVirtual()
           .name("sign-in-" + request.id())
-          .start(
-              () -> {
-                try {
-                  reply.send(handler.answer(request));
-                } finally {
-                  places.release();
-                }
-              });
+          .start(() -> {
+            try {
+              reply.send(handler.answer(request));
+            } finally {
+              places.release();
+            }
+          });
     };
   }
 }

@@ -206,6 +206,11 @@ public enum ErrorCode {
       "로그인이 끝났어요. 다시 로그인해 주세요."),
   REQUEST_ENTITY_TOO_LARGE(
       "request_entity_too_large", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
+  SAME_PASSWORD(
+      "same_password",
+      422,
+      "Please choose a password that you do not have already.",
+      "지금과 다른 비밀번호를 사용해 주세요."),
   SESSION_EXPIRED(
       "session_expired",
       400,

@@ -28,7 +28,8 @@ final class AdminUsersTest {
         create(
             """
             {"email":"Host.1@example.com","password":"password 1","email_confirm":true,
-             "user_metadata":{"nickname":"Host 1"},"app_metadata":{"team":"a"}}""");
+             "user_metadata":{"nickname":"Host 1"},"app_metadata":{"team":"a"}}\
+            """);
 
     assertThat(made.status()).isEqualTo(200);
     assertThat(made.text("email")).isEqualTo("host.1@example.com");
@@ -99,7 +100,9 @@ final class AdminUsersTest {
             "password 1", "$2a$04$abcdefghijklmnopqrstuu");
 
     create(
-        "{\"email\":\"hash@example.com\",\"email_confirm\":true,\"password_hash\":\"" + hash + "\"}");
+        "{\"email\":\"hash@example.com\",\"email_confirm\":true,\"password_hash\":\""
+            + hash
+            + "\"}");
 
     assertThat(KIT.signIn("hash@example.com", "password 1").status()).isEqualTo(200);
   }
@@ -144,7 +147,8 @@ final class AdminUsersTest {
         create(
             """
             {"email":"late@example.com","password":"password 1","email_confirm":true,
-             "ban_duration":"1h30m"}""");
+             "ban_duration":"1h30m"}\
+            """);
 
     assertThat(made.text("banned_until")).isEqualTo("2026-11-23T08:30:00Z");
     assertThat(KIT.signIn("late@example.com", "password 1").code()).isEqualTo("user_banned");
@@ -188,8 +192,7 @@ final class AdminUsersTest {
 
   @Test
   void somebodyWhoDoesNotExistIsNotFound() {
-    Answer answer =
-        KIT.get("/admin/users/6f1c1a3e-0000-4000-8000-00000000ffff", Forge.SERVICE);
+    Answer answer = KIT.get("/admin/users/6f1c1a3e-0000-4000-8000-00000000ffff", Forge.SERVICE);
     Answer malformed = KIT.get("/admin/users/7", Forge.SERVICE);
 
     assertThat(answer.status()).isEqualTo(404);
@@ -209,8 +212,7 @@ final class AdminUsersTest {
 
     assertThat(removed.status()).isEqualTo(200);
     assertThat(removed.body().toString()).isEqualTo("{}");
-    assertThat(KIT.get("/user", session.text("access_token")).code())
-        .isEqualTo("user_not_found");
+    assertThat(KIT.get("/user", session.text("access_token")).code()).isEqualTo("user_not_found");
     assertThat(KIT.refresh(session.text("refresh_token")).code())
         .isEqualTo("refresh_token_not_found");
     assertThat(KIT.signIn("gone@example.com", "password 1").code())
@@ -239,8 +241,7 @@ final class AdminUsersTest {
                     + " where user_id::text = ?",
                 id))
         .containsExactly("{}|f");
-    assertThat(KIT.get("/user", session.text("access_token")).code())
-        .isEqualTo("user_not_found");
+    assertThat(KIT.get("/user", session.text("access_token")).code()).isEqualTo("user_not_found");
     assertThat(KIT.signIn("soft@example.com", "password 1").code())
         .isEqualTo("invalid_credentials");
     assertThat(KIT.confirmed("soft@example.com", "password 2").status()).isEqualTo(200);

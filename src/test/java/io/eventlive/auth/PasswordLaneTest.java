@@ -27,18 +27,15 @@ final class PasswordLaneTest {
       CountDownLatch release = new CountDownLatch(1);
       CountDownLatch busy = new CountDownLatch(1);
       Future<String> running =
-          threads.submit(
-              () ->
-                  kit.lane()
-                      .run(
-                          () -> {
-                            busy.countDown();
-                            release.await();
-                            return "ran";
-                          }));
+          threads.submit(() ->
+              kit.lane()
+                  .run(() -> {
+                    busy.countDown();
+                    release.await();
+                    return "ran";
+                  }));
       busy.await();
-      Future<Answer> waiting =
-          threads.submit(() -> kit.signIn("host@example.com", "password 1"));
+      Future<Answer> waiting = threads.submit(() -> kit.signIn("host@example.com", "password 1"));
       awaitOneWaiting(kit.lane());
 
       Answer turnedAway = kit.signIn("host@example.com", "password 1");
@@ -73,10 +70,8 @@ final class PasswordLaneTest {
       kit.confirmed("host@example.com", "password 1");
       CountDownLatch release = new CountDownLatch(1);
       Future<Boolean> running =
-          threads.submit(
-              () -> kit.lane().run(() -> release.await(60, TimeUnit.SECONDS)));
-      Future<Answer> waiting =
-          threads.submit(() -> kit.signIn("host@example.com", "password 1"));
+          threads.submit(() -> kit.lane().run(() -> release.await(60, TimeUnit.SECONDS)));
+      Future<Answer> waiting = threads.submit(() -> kit.signIn("host@example.com", "password 1"));
       awaitOneWaiting(kit.lane());
 
       assertThat(kit.connectionsInUse.get()).isZero();
@@ -90,8 +85,7 @@ final class PasswordLaneTest {
   @Test
   void aLaneThatIsClosedRefuses() {
     PasswordLane lane =
-        new PasswordLane(
-            AuthConfig.defaults(Forge.SECRET).passwordLane(), new Random(7), _ -> {});
+        new PasswordLane(AuthConfig.defaults(Forge.SECRET).passwordLane(), new Random(7), _ -> {});
     lane.close();
 
     AuthRefusal refusal = catchThrowableOfType(AuthRefusal.class, () -> lane.run(() -> "no"));

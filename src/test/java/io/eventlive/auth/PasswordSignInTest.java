@@ -81,8 +81,7 @@ final class PasswordSignInTest {
         "update auth.users set encrypted_password = '%s' where email = 'odd@example.com'"
             .formatted(hash));
 
-    assertThat(KIT.signIn("odd@example.com", "password 1").code())
-        .isEqualTo("invalid_credentials");
+    assertThat(KIT.signIn("odd@example.com", "password 1").code()).isEqualTo("invalid_credentials");
     assertThat(KIT.signIn("odd@example.com", "nobody has this password").code())
         .isEqualTo("invalid_credentials");
     DATABASE.execute("delete from auth.users where email = 'odd@example.com'");
@@ -121,8 +120,7 @@ final class PasswordSignInTest {
 
   @Test
   void aPasswordThatWouldNotBeAllowedTodayIsNamedWeak() {
-    String hash =
-        BCrypt.hashpw("12345", "$2a$04$" + SALT);
+    String hash = BCrypt.hashpw("12345", "$2a$04$" + SALT);
     KIT.confirmed("old@example.com", "something else");
     DATABASE.execute(
         "update auth.users set encrypted_password = '%s' where email = 'old@example.com'"
@@ -202,8 +200,7 @@ final class PasswordSignInTest {
         KIT.send("POST", "/token", "{}", Map.of("x-supabase-api-version", "tomorrow"));
 
     assertThat(today.body().toString())
-        .isEqualTo(
-            "{\"code\":\"invalid_credentials\",\"message\":\"Invalid login credentials\"}");
+        .isEqualTo("{\"code\":\"invalid_credentials\",\"message\":\"Invalid login credentials\"}");
     assertThat(today.raw().header("x-supabase-api-version")).contains("2024-01-01");
     assertThat(today.raw().header("x-sb-error-code")).contains("invalid_credentials");
     assertThat(before.body().toString())

@@ -113,8 +113,7 @@ final class RefreshTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("refresh_token_not_found");
-    assertThat(answer.text("message"))
-        .isEqualTo("Invalid Refresh Token: Refresh Token Not Found");
+    assertThat(answer.text("message")).isEqualTo("Invalid Refresh Token: Refresh Token Not Found");
   }
 
   @Test
@@ -183,9 +182,7 @@ final class RefreshTest {
     assertThat(race.results()).allMatch(answer -> answer.status() == 200);
     assertThat(race.results().stream().map(answer -> answer.text("refresh_token")).distinct())
         .hasSize(1);
-    assertThat(
-            DATABASE.value(
-                "select count(*) from auth.refresh_tokens where parent = ?", token))
+    assertThat(DATABASE.value("select count(*) from auth.refresh_tokens where parent = ?", token))
         .isEqualTo("1");
   }
 

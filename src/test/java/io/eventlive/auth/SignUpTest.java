@@ -72,7 +72,8 @@ final class SignUpTest {
 
     JsonNode user = answer.body().path("user");
     assertThat(user.path("app_metadata").toString())
-        .isEqualTo("{\"provider\":\"email\",\"providers\":[\"email\"],\"email_verified_by\":\"none\"}");
+        .isEqualTo(
+            "{\"provider\":\"email\",\"providers\":[\"email\"],\"email_verified_by\":\"none\"}");
     JsonNode identity = user.path("identities").path(0).path("identity_data");
     assertThat(identity.path("email_verified").asBoolean()).isFalse();
     assertThat(identity.path("sub").asString()).isEqualTo(user.path("id").asString());

@@ -33,8 +33,7 @@ public final class Doorway implements AutoCloseable {
   private final Reception reception;
   private final AtomicInteger connections;
 
-  private Doorway(
-      Vertx vertx, List<Loop> loops, Reception reception, AtomicInteger connections) {
+  private Doorway(Vertx vertx, List<Loop> loops, Reception reception, AtomicInteger connections) {
     this.vertx = vertx;
     this.loops = loops;
     this.reception = reception;

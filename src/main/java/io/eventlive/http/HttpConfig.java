@@ -3,8 +3,8 @@ package io.eventlive.http;
 import java.time.Duration;
 import java.util.List;
 
-/// Where the doorway listens and every limit that it keeps. A limit that is met has a named outcome:
-/// see the error codes of [ErrorCode].
+/// Where the doorway listens and every limit that it keeps. A limit that is met has a named
+/// outcome: see the error codes of [ErrorCode].
 ///
 /// @param port 0 picks a free one
 /// @param trustedProxies whose `X-Forwarded-For` and `X-Request-Id` are believed
@@ -82,6 +82,7 @@ public record HttpConfig(
         List.of());
   }
 
+  /// The same on another port.
   public HttpConfig withPort(int other) {
     return new HttpConfig(host, other, counts, sizes, waits, trustedProxies);
   }

@@ -22,7 +22,8 @@ class DoorwayLimitsTest {
   static void open() throws IOException {
     doorway =
         new TestDoorway(
-            echoLength(), config -> config.with(new Sizes(REQUEST_LINE, HEADERS, BODY, 5_000, 4096)));
+            echoLength(),
+            config -> config.with(new Sizes(REQUEST_LINE, HEADERS, BODY, 5_000, 4096)));
   }
 
   @AfterAll
@@ -36,12 +37,14 @@ class DoorwayLimitsTest {
             "POST",
             "/length",
             (Handler.Immediate)
-                request -> HttpAnswer.of(200, "text/plain", Integer.toString(request.body().length)))
+                request ->
+                    HttpAnswer.of(200, "text/plain", Integer.toString(request.body().length)))
         .exact(
             "GET",
             "/query",
             (Handler.Immediate)
-                request -> HttpAnswer.of(200, "text/plain", Integer.toString(request.query().length())));
+                request ->
+                    HttpAnswer.of(200, "text/plain", Integer.toString(request.query().length())));
   }
 
   @Test
@@ -109,7 +112,8 @@ class DoorwayLimitsTest {
   void takesARequestLineOfSixtyFourKilobytesAndRefusesALongerOne() throws IOException {
     int frame = "GET /query? HTTP/1.1".length();
     try (RawClient client = doorway.client()) {
-      RawClient.Answer longest = client.request("GET", "/query?" + "a".repeat(REQUEST_LINE - frame));
+      RawClient.Answer longest =
+          client.request("GET", "/query?" + "a".repeat(REQUEST_LINE - frame));
       RawClient.Answer longer =
           client.request("GET", "/query?" + "a".repeat(REQUEST_LINE - frame + 1));
 
@@ -147,8 +151,7 @@ class DoorwayLimitsTest {
   @Test
   void refusesConnectionsBeyondTheLimitAndTakesThemAgainLater() throws IOException {
     try (TestDoorway small =
-        new TestDoorway(
-            echoLength(), config -> config.with(new HttpConfig.Counts(2, 10)))) {
+        new TestDoorway(echoLength(), config -> config.with(new HttpConfig.Counts(2, 10)))) {
       try (RawClient first = small.client();
           RawClient second = small.client()) {
         assertThat(first.request("GET", "/query").status()).isEqualTo(200);

@@ -121,7 +121,8 @@ class DoorwayPatienceTest {
   @Test
   void tellsAFeatureThatItsClientHasGoneAndDropsTheAnswer() throws IOException {
     AtomicReference<Handler.Reply> held = new AtomicReference<>();
-    Routes routes = new Routes().exact("GET", "/", (Handler.Handover) (_, reply) -> held.set(reply));
+    Routes routes =
+        new Routes().exact("GET", "/", (Handler.Handover) (_, reply) -> held.set(reply));
     try (TestDoorway doorway = new TestDoorway(routes)) {
       try (RawClient client = doorway.client()) {
         client.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
@@ -162,8 +163,7 @@ class DoorwayPatienceTest {
   @Test
   void finishesWhatWasAcceptedBeforeItDrains() throws IOException {
     AtomicReference<Handler.Reply> held = new AtomicReference<>();
-    Routes routes =
-        hello().exact("GET", "/held", (Handler.Handover) (_, reply) -> held.set(reply));
+    Routes routes = hello().exact("GET", "/held", (Handler.Handover) (_, reply) -> held.set(reply));
     try (TestDoorway doorway = new TestDoorway(routes);
         RawClient idle = doorway.client();
         RawClient busy = doorway.client()) {

@@ -92,7 +92,8 @@ class DoorwayProtocolTest {
       assertThat(client.request("GET", "/say/%ec%9b%b9%20%25").text()).startsWith("/say/웹 %?");
       assertThat(client.request("GET", "http://host.example/say/a?b=c").text())
           .startsWith("/say/a?b=c");
-      String raw = new String("/say/웹?q=웹".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+      String raw =
+          new String("/say/웹?q=웹".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
       assertThat(client.request("GET", raw).text()).startsWith("/say/웹?q=%EC%9B%B9");
     }
   }
@@ -155,7 +156,8 @@ class DoorwayProtocolTest {
 
         assertThat(answer.headers()).containsEntry("access-control-allow-origin", "*");
         assertThat(answer.header("access-control-expose-headers"))
-            .contains("Content-Range", "Retry-After", "X-Supabase-Api-Version", "X-Request-Id", "ETag");
+            .contains(
+                "Content-Range", "Retry-After", "X-Supabase-Api-Version", "X-Request-Id", "ETag");
       }
     }
   }
@@ -193,7 +195,8 @@ class DoorwayProtocolTest {
           .matches("[0-9a-f]{16}");
     }
     try (TestDoorway plain =
-            new TestDoorway(new Routes().below("/say", (Handler.Immediate) DoorwayProtocolTest::address));
+            new TestDoorway(
+                new Routes().below("/say", (Handler.Immediate) DoorwayProtocolTest::address));
         RawClient client = plain.client()) {
       RawClient.Answer answer =
           client.request("GET", "/say", "X-Forwarded-For: 203.0.113.7", "X-Request-Id: mine");
@@ -228,7 +231,9 @@ class DoorwayProtocolTest {
     }
 
     assertThat(
-            doorway.observed(RequestAnswered.class).stream().map(RequestAnswered::requestId).distinct())
+            doorway.observed(RequestAnswered.class).stream()
+                .map(RequestAnswered::requestId)
+                .distinct())
         .hasSizeGreaterThan(3_999);
   }
 

@@ -55,7 +55,9 @@ class MetricsTest {
     }
 
     String page = page();
-    assertThat(page.lines().filter(line -> line.startsWith("http_server_request_duration_seconds_count")))
+    assertThat(
+            page.lines()
+                .filter(line -> line.startsWith("http_server_request_duration_seconds_count")))
         .hasSizeLessThanOrEqualTo(401);
     assertThat(page.lines().filter(line -> line.startsWith("eventlive_errors_total")))
         .hasSizeLessThanOrEqualTo(201);

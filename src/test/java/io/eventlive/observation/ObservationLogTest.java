@@ -67,10 +67,11 @@ class ObservationLogTest {
   void readsItsOwnLinesBackAndNoOthers() {
     LogLine line = LogLines.of(CLOCK.instant(), answered("/auth/v1/user", ""));
 
-    assertThat(LogLine.parse(line.toJson())).hasValueSatisfying(read -> {
-      assertThat(read.toJson()).isEqualTo(line.toJson());
-      assertThat(read.fields()).containsEntry("duration_us", 1234L);
-    });
+    assertThat(LogLine.parse(line.toJson()))
+        .hasValueSatisfying(read -> {
+          assertThat(read.toJson()).isEqualTo(line.toJson());
+          assertThat(read.fields()).containsEntry("duration_us", 1234L);
+        });
     assertThat(
             Stream.of("", "null", "{}", "not json", "{\"time\":\"now\",\"level\":\"info\"}", "[1]")
                 .map(LogLine::parse))
@@ -88,7 +89,8 @@ class ObservationLogTest {
       dropped = log.dropped();
     }
 
-    List<LogLine> lines = Files.readAllLines(file).stream().flatMap(l -> LogLine.parse(l).stream()).toList();
+    List<LogLine> lines =
+        Files.readAllLines(file).stream().flatMap(l -> LogLine.parse(l).stream()).toList();
     long written = lines.stream().filter(line -> line.event().equals("request.answered")).count();
     long told =
         lines.stream()

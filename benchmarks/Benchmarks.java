@@ -16,6 +16,10 @@ import java.util.List;
 final class Benchmarks {
   static final int SERVER_PROCESSOR = 0;
   static final int LOAD_PROCESSOR = 1;
+
+  /// Of the last minute, before anything was started.
+  private static final String LOAD_BEFORE = loadAverage();
+
   private static final Path PAGE = Path.of("docs/benchmarks.md");
   private static final String BEGIN = "<!-- begin measured -->\n";
   private static final String END = "<!-- end measured -->";
@@ -79,6 +83,7 @@ final class Benchmarks {
     |---|---|
     | measured | %s, commit `%s`%s |
     | machine | %s, %d processors, %s |
+    | busy before | load average %s |
     | Java | %s |
     | database | PostgreSQL %s, embedded, fsync %s |
     | runs | %d of %d s each, both sides in turn; median (least–most) |
@@ -91,11 +96,20 @@ final class Benchmarks {
             firstAfter(Path.of("/proc/cpuinfo"), "model name"),
             Integer.parseInt(Programs.output(List.of("nproc", "--all")).strip()),
             System.getProperty("os.name") + " " + System.getProperty("os.version").split("-")[0],
+            LOAD_BEFORE,
             Runtime.version(),
             setting(connection, "server_version"),
             setting(connection, "fsync"),
             plan.runs(),
             plan.length().toSeconds());
+  }
+
+  private static String loadAverage() {
+    try {
+      return Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    } catch (IOException _) {
+      return "unknown";
+    }
   }
 
   private static String firstAfter(Path file, String name) throws IOException {

@@ -109,6 +109,8 @@ final class Reads {
                     "--time=" + seconds,
                     "--file=benchmarks/" + script,
                     "--define=claims=" + claims,
+                    "--define=path=/rest/v1/webinars",
+                    "--define=headers={\"accept\":\"*/*\",\"x-client-info\":\"benchmark\"}",
                     "--define=webinar=" + crowd.webinar(),
                     served.databaseUrl())));
     Served.Cpu used = served.cpu().since(before);

@@ -21,10 +21,12 @@ final class Registrations {
   private static final String SQL =
       """
       select set_config('role', ?, true), set_config('request.jwt.claims', ?, true);
-      insert into public.registrations (webinar_id, user_id)
-      values (cast(? as uuid), cast(? as uuid))
-      on conflict (webinar_id, user_id) do nothing
-      returning row_to_json(registrations)\
+      with source as (
+        insert into public.registrations (webinar_id, user_id)
+        values (cast(? as uuid), cast(? as uuid))
+        on conflict (webinar_id, user_id) do nothing
+        returning 1)
+      select count(*) from source\
       """;
 
   private final Served served;
@@ -133,7 +135,7 @@ final class Registrations {
         statement.execute();
         statement.getMoreResults();
         try (ResultSet rows = statement.getResultSet()) {
-          if (!rows.next()) throw new SQLException("no row came back");
+          if (!rows.next() || rows.getInt(1) != 1) throw new SQLException("nothing was inserted");
         }
       }
     }

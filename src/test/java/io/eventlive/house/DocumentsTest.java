@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DocumentsTest {
   private static final List<TextFile> PAGES =
@@ -103,9 +105,10 @@ final class DocumentsTest {
         .containsExactlyElementsOf(rows);
   }
 
-  @Test
-  void theArchitecturePageNamesOnlyWhatExists() {
-    assertThat(Documents.namesOfNothing(Repository.text("ARCHITECTURE.md"), HOUSE)).isEmpty();
+  @ParameterizedTest
+  @ValueSource(strings = {"ARCHITECTURE.md", "CONTRIBUTING.md"})
+  void namesOnlyWhatExists(String page) {
+    assertThat(Documents.namesOfNothing(Repository.text(page), HOUSE)).isEmpty();
   }
 
   @Test

@@ -32,14 +32,6 @@ final class TestDoorway implements AutoCloseable {
             new Random(7));
   }
 
-  int connections() {
-    return doorway.connections();
-  }
-
-  int running() {
-    return doorway.running();
-  }
-
   int port() {
     return doorway.port();
   }

@@ -66,7 +66,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.peer = addressOf(channel);
     this.onClosed = onClosed;
-    enter(Phase.IDLE, config.idleTimeout());
+    enter(Phase.IDLE, config.waits().idle());
   }
 
   /// Takes charge of a connection that was just accepted.
@@ -94,7 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   void headArrived(Exchange arrived) {
     exchange = arrived;
-    enter(Phase.BODY, config.bodyTimeout());
+    enter(Phase.BODY, config.waits().body());
   }
 
   /// The request is complete. Goes on with `next` once the client has read enough of the answers
@@ -113,7 +113,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   void sending(long bytes) {
     unsent++;
-    Duration allowed = config.sendTimeout().plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
+    Duration allowed = config.waits().send().plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
     sendDeadline = Math.max(sendDeadline, System.nanoTime() + allowed.toNanos());
   }
 
@@ -130,7 +130,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   void over(Exchange ended) {
     if (exchange != ended) return;
     exchange = null;
-    if (phase != Phase.LEAVING) enter(Phase.IDLE, config.idleTimeout());
+    if (phase != Phase.LEAVING) enter(Phase.IDLE, config.waits().idle());
   }
 
   /// Sends a last answer past Vert.x, whose own state may be broken by what came in, then closes
@@ -177,7 +177,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (phase == Phase.DISCARDING) countDiscarded(bytes);
-    if (phase == Phase.IDLE && bytes > 0) enter(Phase.HEAD, config.headTimeout());
+    if (phase == Phase.IDLE && bytes > 0) enter(Phase.HEAD, config.waits().head());
     super.channelRead(context, message);
   }
 

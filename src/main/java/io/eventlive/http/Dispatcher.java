@@ -31,12 +31,18 @@ final class Dispatcher {
   private final Observer observer;
   private final ExecutorService threads;
   private final Semaphore places;
+  private final int allPlaces;
 
   Dispatcher(Routes routes, Observer observer, ExecutorService threads, int places) {
     this.routes = routes;
     this.observer = observer;
     this.threads = threads;
     this.places = new Semaphore(places);
+    this.allPlaces = places;
+  }
+
+  int running() {
+    return allPlaces - places.availablePermits();
   }
 
   Destination destinationOf(String method, String path, HttpHeaders headers) {

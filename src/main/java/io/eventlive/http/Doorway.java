@@ -31,11 +31,13 @@ public final class Doorway implements AutoCloseable {
   private final Vertx vertx;
   private final List<Loop> loops;
   private final Reception reception;
+  private final AtomicInteger connections;
 
-  private Doorway(Vertx vertx, List<Loop> loops, Reception reception) {
+  private Doorway(Vertx vertx, List<Loop> loops, Reception reception, AtomicInteger connections) {
     this.vertx = vertx;
     this.loops = loops;
     this.reception = reception;
+    this.connections = connections;
   }
 
   /// Opens the door.
@@ -51,11 +53,11 @@ public final class Doorway implements AutoCloseable {
     Reception reception =
         new Reception(
             config,
-            new Dispatcher(routes, observer, threads, config.blockingRequests()),
+            new Dispatcher(routes, observer, threads, config.counts().blockingRequests()),
             observer,
             threads,
-            new Gzip(config.gzipFromBytes(), 2 * cores),
-            new BodyBudget(config.bodyBytesTogether()),
+            new Gzip(config.sizes().gzipFrom(), 2 * cores),
+            new BodyBudget(config.sizes().bodiesTogether()),
             new ClientAddress(config.trustedProxies()),
             new RequestIds(random),
             new HttpDate(clock),
@@ -72,7 +74,7 @@ public final class Doorway implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     List<Loop> loops = new CopyOnWriteArrayList<>();
     AtomicInteger connections = new AtomicInteger();
-    Doorway doorway = new Doorway(vertx, loops, reception);
+    Doorway doorway = new Doorway(vertx, loops, reception, connections);
     try {
       await(
           vertx.deployVerticle(
@@ -97,6 +99,16 @@ public final class Doorway implements AutoCloseable {
   /// The port in use, which is a free one where 0 was asked for.
   public int port() {
     return loops.getFirst().port();
+  }
+
+  /// How many connections are open.
+  public int connections() {
+    return connections.get();
+  }
+
+  /// How many requests run on virtual threads.
+  public int running() {
+    return reception.dispatcher().running();
   }
 
   /// Accepts nothing new, lets what was accepted finish, and cuts what has not finished in time.

@@ -5,10 +5,12 @@ import io.eventlive.observation.Observation;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,14 +49,14 @@ final class Exchange implements Handler.Reply {
     this.headers = headersOf(incoming);
     this.client = reception.clients().of(connection.peer(), headers.all("x-forwarded-for"));
     this.id = reception.idOf(connection.peer(), headers);
-    this.body = new Body(reception.config().bodyBytes(), reception.bodyBudget());
+    this.body = new Body(reception.config().sizes().body(), reception.bodyBudget());
   }
 
   /// The head has arrived: decides where the request goes, and whether its body is wanted.
   void begin() {
     connection.headArrived(this);
     incoming.handler(this::bodyPiece).endHandler(_ -> bodyEnded());
-    incoming.exceptionHandler(_ -> {}); // the connection reports its end itself
+    incoming.exceptionHandler(this::incomingFailed);
     try {
       if (incoming.version() == HttpVersion.HTTP_1_1 && headers.all("host").size() != 1) {
         throw new Refusal(ErrorCode.HTTP_MALFORMED, "", "It needs one Host header.", null);
@@ -69,6 +71,12 @@ final class Exchange implements Handler.Reply {
       case Destination.Settled settled -> settle(settled.answer());
       case Destination.Feature _ -> awaitBody();
     }
+  }
+
+  /// The body breaks the rules of HTTP. A connection that ends reports that itself.
+  private void incomingFailed(Throwable cause) {
+    if (cause instanceof HttpClosedException || cause instanceof IOException || complete) return;
+    leave(error(ErrorCode.HTTP_MALFORMED, null));
   }
 
   /// The client cannot be understood any more: one last answer, then nothing.
@@ -118,7 +126,7 @@ final class Exchange implements Handler.Reply {
   private void awaitBody() {
     long announced = announcedLength();
     boolean waits = headers.first("expect").isPresent();
-    if (announced > reception.config().bodyBytes()) {
+    if (announced > reception.config().sizes().body()) {
       HttpAnswer tooLarge = error(ErrorCode.BODY_TOO_LARGE, bodyLimit());
       if (waits) leave(tooLarge); // whether the body still comes is anybody's guess
       else settle(tooLarge);
@@ -159,8 +167,8 @@ final class Exchange implements Handler.Reply {
   private void leave(HttpAnswer answer) {
     if (!answered.compareAndSet(false, true)) return;
     written = true;
-    connection.farewell(answer.with("X-Request-Id", id));
     observe(answer.status(), answer);
+    connection.farewell(answer.with("X-Request-Id", id));
   }
 
   private void write(HttpAnswer answer) {
@@ -243,7 +251,7 @@ final class Exchange implements Handler.Reply {
   }
 
   private String bodyLimit() {
-    return "At most %d bytes are taken.".formatted(reception.config().bodyBytes());
+    return "At most %d bytes are taken.".formatted(reception.config().sizes().body());
   }
 
   private String method() {

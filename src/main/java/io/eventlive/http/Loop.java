@@ -44,8 +44,8 @@ final class Loop extends VerticleBase {
                     .setVersions(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1)
                     .setHttp1Config(
                         new Http1ServerConfig()
-                            .setMaxInitialLineLength(config.requestLineBytes())
-                            .setMaxHeaderSize(config.headerBytes())))
+                            .setMaxInitialLineLength(config.sizes().requestLine())
+                            .setMaxHeaderSize(config.sizes().headers())))
             .connectionHandler(this::accepted)
             .requestHandler(request -> exchangeOf(request).begin())
             .invalidRequestHandler(this::refuse);
@@ -83,7 +83,7 @@ final class Loop extends VerticleBase {
             });
     self[0] = connection;
     connections.add(connection);
-    if (open > reception.config().connections()) {
+    if (open > reception.config().counts().connections()) {
       reception.observer().observe(new Observation.ConnectionRefused(connection.peer(), open - 1));
       connection.farewell(
           ErrorAnswer.of(ErrorCode.BUSY, Language.ENGLISH, "All connections are in use.")
@@ -99,11 +99,11 @@ final class Loop extends VerticleBase {
       case TooLongHttpLineException _ ->
           exchange.refuseAndLeave(
               ErrorCode.ADDRESS_TOO_LONG,
-              "A request line may have %d bytes.".formatted(config.requestLineBytes()));
+              "A request line may have %d bytes.".formatted(config.sizes().requestLine()));
       case TooLongHttpHeaderException _ ->
           exchange.refuseAndLeave(
               ErrorCode.HEADERS_TOO_LARGE,
-              "All headers together may have %d bytes.".formatted(config.headerBytes()));
+              "All headers together may have %d bytes.".formatted(config.sizes().headers()));
       case null, default -> exchange.refuseAndLeave(ErrorCode.HTTP_MALFORMED, null);
     }
   }

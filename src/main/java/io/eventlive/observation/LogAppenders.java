@@ -1,10 +1,11 @@
 package io.eventlive.observation;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -20,37 +21,48 @@ final class LogAppenders {
 
   private LogAppenders() {}
 
-  static Appender<ILoggingEvent> of(LogConfig config, LoggerContext context) {
-    Path file = config.file();
-    OutputStreamAppender<ILoggingEvent> appender =
-        file == null ? console(context) : rolling(config, file, context);
-    appender.setContext(context);
-    appender.setName("observations");
-    appender.setEncoder(lines(context));
-    appender.start();
-    return appender;
-  }
-
-  /// Gives the logger this one appender. Lines for a file are also shown on standard error from
-  /// warnings up, by the root's appender.
-  static Logger attach(Appender<ILoggingEvent> appender, LogConfig config, LoggerContext context) {
+  /// Gives the logger its appenders: one, or a file and, from warnings up, standard error.
+  static Logger attach(LogConfig config, LoggerContext context) {
     Logger logger = context.getLogger(LOGGER);
-    logger.setLevel(ch.qos.logback.classic.Level.INFO);
-    logger.setAdditive(config.file() != null);
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
     logger.detachAndStopAllAppenders();
-    logger.addAppender(appender);
+    Path file = config.file();
+    if (file == null) {
+      logger.addAppender(started(console(context), context));
+    } else {
+      logger.addAppender(started(rolling(config, file, context), context));
+      logger.addAppender(started(warnings(context), context));
+    }
     return logger;
   }
 
-  static void detach(Appender<ILoggingEvent> appender) {
-    ((LoggerContext) appender.getContext()).getLogger(LOGGER).detachAppender(appender);
-    appender.stop();
+  static void detach(Logger logger) {
+    logger.detachAndStopAllAppenders();
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> started(
+      OutputStreamAppender<ILoggingEvent> appender, LoggerContext context) {
+    appender.setContext(context);
+    appender.setEncoder(lines(context));
+    appender.start();
+    return appender;
   }
 
   private static OutputStreamAppender<ILoggingEvent> console(LoggerContext context) {
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");
+    return appender;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> warnings(LoggerContext context) {
+    OutputStreamAppender<ILoggingEvent> appender = console(context);
+    ThresholdFilter filter = new ThresholdFilter();
+    filter.setContext(context);
+    filter.setLevel(Level.WARN.levelStr);
+    filter.start();
+    appender.addFilter(filter);
     return appender;
   }
 

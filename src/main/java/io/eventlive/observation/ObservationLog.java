@@ -1,8 +1,7 @@
 package io.eventlive.observation;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes each observation as one JSON line, on a thread of its own. Observing costs a place in a
@@ -30,17 +28,14 @@ public final class ObservationLog implements Observer, AutoCloseable {
   private final BlockingQueue<Entry> queue;
   private final LongAdder dropped = new LongAdder();
   private final Logger logger;
-  private final Appender<ILoggingEvent> appender;
   private final Thread thread;
   private volatile boolean closing;
   private long droppedTold;
 
-  private ObservationLog(
-      LogConfig config, Clock clock, Logger logger, Appender<ILoggingEvent> appender) {
+  private ObservationLog(LogConfig config, Clock clock, Logger logger) {
     this.clock = clock;
     this.queue = new ArrayBlockingQueue<>(config.queue());
     this.logger = logger;
-    this.appender = appender;
     this.thread = Thread.ofPlatform().name("observation-log").daemon().unstarted(this::write);
   }
 
@@ -49,9 +44,7 @@ public final class ObservationLog implements Observer, AutoCloseable {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       throw new IllegalStateException("the log needs Logback behind SLF4J");
     }
-    Appender<ILoggingEvent> appender = LogAppenders.of(config, context);
-    ObservationLog log =
-        new ObservationLog(config, clock, LogAppenders.attach(appender, config, context), appender);
+    ObservationLog log = new ObservationLog(config, clock, LogAppenders.attach(config, context));
     log.thread.start();
     return log;
   }
@@ -80,7 +73,7 @@ public final class ObservationLog implements Observer, AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    LogAppenders.detach(appender);
+    LogAppenders.detach(logger);
   }
 
   private void write() {

@@ -74,11 +74,10 @@ public final class Redaction {
 
   /// The network of an address: `203.0.113.0/24`, `2001:db8:1::/48`.
   static String network(String address) {
-    if (address.matches("\\d+\\.\\d+\\.\\d+\\.\\d+")) {
-      return address.substring(0, address.lastIndexOf('.')) + ".0/24";
-    }
+    int dot = address.lastIndexOf('.');
+    if (dot > 0) return address.substring(0, dot) + ".0/24";
     List<String> groups = List.of(address.split(":", -1));
-    if (groups.size() < 4 || groups.contains("")) return address.contains(":") ? "local/48" : "";
+    if (groups.size() < 4) return "";
     return String.join(":", groups.subList(0, 3)) + "::/48";
   }
 

@@ -2,6 +2,9 @@ package io.eventlive.server;
 
 import io.eventlive.http.AddressRange;
 import io.eventlive.http.HttpConfig;
+import io.eventlive.http.HttpConfig.Counts;
+import io.eventlive.http.HttpConfig.Sizes;
+import io.eventlive.http.HttpConfig.Waits;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,17 +23,20 @@ final class HttpSettings {
     return new HttpConfig(
         settings.text(Setting.HOST),
         settings.number(Setting.PORT, 0, HIGHEST_PORT),
-        settings.number(Setting.CONNECTIONS, 1, 1_000_000),
-        settings.number(Setting.REQUEST_LINE_BYTES, 64 * 1024, MEGABYTE),
-        settings.number(Setting.HEADER_BYTES, 4 * 1024, MEGABYTE),
-        bodyBytes,
-        settings.number(Setting.BODY_BYTES_TOGETHER, bodyBytes, Integer.MAX_VALUE),
-        settings.number(Setting.BLOCKING_REQUESTS, 1, 1_000_000),
-        settings.duration(Setting.HEAD_TIMEOUT, SHORTEST, LONGEST),
-        settings.duration(Setting.BODY_TIMEOUT, SHORTEST, LONGEST),
-        settings.duration(Setting.IDLE_TIMEOUT, SHORTEST, LONGEST),
-        settings.duration(Setting.SEND_TIMEOUT, SHORTEST, LONGEST),
-        settings.number(Setting.GZIP_FROM_BYTES, 256, Integer.MAX_VALUE),
+        new Counts(
+            settings.number(Setting.CONNECTIONS, 1, 1_000_000),
+            settings.number(Setting.BLOCKING_REQUESTS, 1, 1_000_000)),
+        new Sizes(
+            settings.number(Setting.REQUEST_LINE_BYTES, 64 * 1024, MEGABYTE),
+            settings.number(Setting.HEADER_BYTES, 4 * 1024, MEGABYTE),
+            bodyBytes,
+            settings.number(Setting.BODY_BYTES_TOGETHER, bodyBytes, Integer.MAX_VALUE),
+            settings.number(Setting.GZIP_FROM_BYTES, 256, Integer.MAX_VALUE)),
+        new Waits(
+            settings.duration(Setting.HEAD_TIMEOUT, SHORTEST, LONGEST),
+            settings.duration(Setting.BODY_TIMEOUT, SHORTEST, LONGEST),
+            settings.duration(Setting.IDLE_TIMEOUT, SHORTEST, LONGEST),
+            settings.duration(Setting.SEND_TIMEOUT, SHORTEST, LONGEST)),
         trustedProxies(settings));
   }
 

@@ -32,6 +32,14 @@ final class TestDoorway implements AutoCloseable {
             new Random(7));
   }
 
+  int connections() {
+    return doorway.connections();
+  }
+
+  int running() {
+    return doorway.running();
+  }
+
   int port() {
     return doorway.port();
   }

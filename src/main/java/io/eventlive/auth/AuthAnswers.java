@@ -54,10 +54,10 @@ final class AuthAnswers {
     if (trouble.unstorableText()) {
       return AuthRefusal.invalid("Text must not contain the character U+0000");
     }
-    AuthRefusal failure = failed(trouble, request);
+    // Not a failure of ours to look into: what the database is up to is observed where it is.
     return trouble.passing()
         ? AuthRefusal.later(ErrorCode.SIGN_IN_BUSY, "Sign-in is busy at this moment", 2)
-        : failure;
+        : failed(trouble, request);
   }
 
   private AuthRefusal failed(Throwable cause, HttpRequest request) {

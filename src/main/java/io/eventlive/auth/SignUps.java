@@ -5,6 +5,7 @@ import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,8 +99,10 @@ final class SignUps {
             metadata,
             null);
     try {
-      if (config.autoConfirm()) return inserted(person, "password", origin);
-      return UserJson.user(inserted(person));
+      if (!config.autoConfirm()) return UserJson.user(inserted(person));
+      ObjectNode session = inserted(person, "password", origin);
+      observer.observe(new Observation.SignInSucceeded("sign_up"));
+      return session;
     } catch (DatabaseTrouble trouble) {
       if (trouble.duplicate()) return takenAlready(address, metadata);
       throw trouble;
@@ -132,9 +135,9 @@ final class SignUps {
     if (config.autoConfirm()) {
       throw new AuthRefusal(ErrorCode.USER_ALREADY_EXISTS, "User already registered");
     }
-    Instant now = clock.instant();
-    User nobody = nobody(secrets.id(), address, metadata, now);
-    return UserJson.user(nobody);
+    // Whole microseconds, as a person who exists comes back from the database.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return UserJson.user(nobody(secrets.id(), address, metadata, now));
   }
 
   /// Looks like a person who has just signed up, so that the answer does not tell who is known.

@@ -100,7 +100,7 @@ public sealed interface Observation {
 
   /// Somebody was let in.
   ///
-  /// @param method `password`, `anonymous` or `refresh_token`
+  /// @param method `password`, `sign_up`, `anonymous` or `refresh_token`
   record SignInSucceeded(String method) implements Observation {}
 
   /// Somebody was not let in. Says nothing about who it was.

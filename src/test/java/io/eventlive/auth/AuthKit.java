@@ -11,6 +11,7 @@ import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,7 @@ final class AuthKit implements AutoCloseable {
 
   final FakeClock clock = new FakeClock(START);
   final AtomicInteger connections = new AtomicInteger();
+  final AtomicReference<@Nullable SQLException> trouble = new AtomicReference<>();
   final AtomicInteger connectionsInUse = new AtomicInteger();
   final List<Observation> observations = new CopyOnWriteArrayList<>();
   final TokenCallers callers;
@@ -52,6 +55,8 @@ final class AuthKit implements AutoCloseable {
             callers,
             () -> {
               connections.incrementAndGet();
+              @Nullable SQLException planned = trouble.get();
+              if (planned != null) throw planned;
               return CountedConnection.of(source.open(), connectionsInUse);
             },
             () -> "http://127.0.0.1:8080",

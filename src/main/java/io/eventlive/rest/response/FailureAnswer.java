@@ -1,6 +1,7 @@
 package io.eventlive.rest.response;
 
 import io.eventlive.database.ConnectionLost;
+import io.eventlive.database.ServerMessage;
 import io.eventlive.database.Workers;
 import io.eventlive.http.ErrorAnswer;
 import io.eventlive.http.ErrorCode;
@@ -11,8 +12,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +34,7 @@ public record FailureAnswer(String anonymousRole) {
     if (problem instanceof ConnectionLost lost) return of(connectionLost(lost, language));
 
     String state = Optional.ofNullable(problem.getSQLState()).orElse("");
-    Said said = Said.of(problem);
+    ServerMessage said = ServerMessage.of(problem);
     if (state.startsWith(DOMAIN_REFUSAL)) {
       Optional<ErrorCode> code = ErrorCode.byWireCode(said.message());
       if (code.isPresent()) return of(domainRefusal(code.get(), said, language));
@@ -82,11 +81,11 @@ public record FailureAnswer(String anonymousRole) {
     return later(ErrorCode.CONNECTION_LOST, "Database client error. Retrying the connection.", "1");
   }
 
-  private static Refusal domainRefusal(ErrorCode code, Said said, Language language) {
+  private static Refusal domainRefusal(ErrorCode code, ServerMessage said, Language language) {
     return new Refusal(code, code.sentence(language), said.detail(), said.hint());
   }
 
-  private HttpAnswer raised(Said said) {
+  private HttpAnswer raised(ServerMessage said) {
     try {
       RaisedError error = RaisedError.parse(said.message(), said.detail());
       if (error.status() < 100 || error.status() > 599) {
@@ -137,15 +136,5 @@ public record FailureAnswer(String anonymousRole) {
       marked = marked.with("Retry-After", "1");
     }
     return marked;
-  }
-
-  /// The parts of an error message of PostgreSQL.
-  private record Said(String message, @Nullable String detail, @Nullable String hint) {
-    static Said of(SQLException problem) {
-      ServerErrorMessage server =
-          problem instanceof PSQLException known ? known.getServerErrorMessage() : null;
-      if (server == null) return new Said(String.valueOf(problem.getMessage()), null, null);
-      return new Said(String.valueOf(server.getMessage()), server.getDetail(), server.getHint());
-    }
   }
 }

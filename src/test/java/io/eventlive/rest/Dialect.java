@@ -1,0 +1,160 @@
+package io.eventlive.rest;
+
+import io.eventlive.database.Caller;
+import io.eventlive.database.Role;
+import io.eventlive.database.TestWorkers;
+import io.eventlive.database.Workers;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.HttpHeaders;
+import io.eventlive.http.HttpRequest;
+import io.eventlive.http.Routes;
+import io.eventlive.http.TestRoutes;
+import io.eventlive.observation.Observation;
+import io.eventlive.rest.plan.Arbiters;
+import io.eventlive.rest.plan.Hints;
+import io.eventlive.rest.plan.Planner;
+import io.eventlive.rest.plan.ValueCheck;
+import io.eventlive.schema.Catalogue;
+import io.eventlive.schema.CatalogueReader;
+import io.eventlive.schema.QualifiedName;
+import io.eventlive.testing.TestDatabase;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The dialect over a database of its own: everything real but the doorway and the tokens, for
+/// which a header `as` names the role.
+final class Dialect implements AutoCloseable {
+  private static final QualifiedName ATTENDING = new QualifiedName("public", "attending");
+
+  private final TestDatabase database = TestDatabase.fresh();
+  private final TestWorkers workers;
+  private final Routes routes = new Routes();
+  private final AtomicInteger offered = new AtomicInteger();
+  private final Queue<Observation> observed = new ConcurrentLinkedQueue<>();
+  private final Catalogue catalogue;
+
+  /// @param sql makes the tables; the table `attending` is idempotent by (event_id, person)
+  static Dialect over(String sql) {
+    return new Dialect(sql, RestConfig.DEFAULT);
+  }
+
+  static Dialect over(String sql, RestConfig config) {
+    return new Dialect(sql, config);
+  }
+
+  private Dialect(String sql, RestConfig config) {
+    database.execute(sql);
+    workers = TestWorkers.start(database.source(Role.AUTHENTICATOR), 4, observed::add);
+    catalogue = read(database);
+    Arbiters arbiters =
+        table ->
+            table.equals(ATTENDING) ? Optional.of(List.of("event_id", "person")) : Optional.empty();
+    Workers counted =
+        job -> {
+          offered.incrementAndGet();
+          return workers.offer(job);
+        };
+    new RestRoutes(
+            config,
+            request -> {
+              String role = request.headers().first("as").orElse("service_role");
+              return new Caller(role, "{\"role\":\"" + role + "\"}", Optional.empty());
+            },
+            () -> Optional.of(catalogue),
+            new Planner(Hints.NONE, ValueCheck.NONE, arbiters, config.maxRows()),
+            counted,
+            observed::add)
+        .register(routes);
+  }
+
+  private static Catalogue read(TestDatabase database) {
+    try (Connection connection = database.asAdministrator()) {
+      return new CatalogueReader("authenticator", List.of("public", "other")).read(connection, 1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  TestDatabase database() {
+    return database;
+  }
+
+  /// How many requests were handed to the workers so far.
+  int offered() {
+    return offered.get();
+  }
+
+  Queue<Observation> observed() {
+    return observed;
+  }
+
+  Answer get(String target, String... headers) {
+    return send("GET", target, "", headers);
+  }
+
+  Answer post(String target, String body, String... headers) {
+    return send("POST", target, body, headers);
+  }
+
+  Answer patch(String target, String body, String... headers) {
+    return send("PATCH", target, body, headers);
+  }
+
+  Answer delete(String target, String... headers) {
+    return send("DELETE", target, "", headers);
+  }
+
+  /// @param target path below `/rest/v1` and query
+  /// @param headers names and values in turn
+  Answer send(String method, String target, String body, String... headers) {
+    int question = target.indexOf('?');
+    String path = question < 0 ? target : target.substring(0, question);
+    String query = question < 0 ? "" : target.substring(question + 1);
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (int i = 0; i < headers.length; i += 2) lines.put(headers[i], headers[i + 1]);
+    HttpRequest request =
+        new HttpRequest(
+            "test",
+            method,
+            "/rest/v1" + path,
+            query,
+            HttpHeaders.of(lines),
+            body.getBytes(StandardCharsets.UTF_8),
+            "127.0.0.1");
+    return new Answer(TestRoutes.answer(routes, request));
+  }
+
+  /// An answer, read.
+  record Answer(HttpAnswer answer) {
+    int status() {
+      return answer.status();
+    }
+
+    String body() {
+      return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    /// The body without the line breaks that `json_agg` puts between rows.
+    String rows() {
+      return body().replace(", \n ", ",");
+    }
+
+    String header(String name) {
+      return answer.header(name).orElse("");
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    database.close();
+  }
+}

@@ -25,15 +25,16 @@ record Execution(Prepared prepared, RequestSettings settings) {
     Statement statement = prepared.statement();
     if (statement == null) throw new IllegalStateException("nothing to run");
 
-    boolean pending = Verdict.pendsOnResult(prepared.request(), prepared.plan());
     Prepared.Repeat repeat = prepared.repeat();
     if (repeat != null) return repeatable(connection, statement, repeat);
-    boolean begin = TransactionSettings.needBegin(settings) || (pending && !settings.readOnly());
-    return begin ? judged(connection, statement) : plain(connection, statement);
+    boolean pending = Verdict.pendsOnResult(prepared.request(), prepared.plan());
+    return pending && !settings.readOnly()
+        ? judged(connection, statement)
+        : plain(connection, statement);
   }
 
   private HttpAnswer plain(RequestConnection connection, Statement statement) throws SQLException {
-    Result result = connection.inOneSync(settings, statement, Result::read);
+    Result result = result(connection, settings, statement);
     Verdict.against(prepared.request(), prepared.plan(), result).ifPresent(Execution::refuse);
     return answers().of(prepared.plan(), result);
   }
@@ -67,14 +68,26 @@ record Execution(Prepared prepared, RequestSettings settings) {
     ApiRequest request = prepared.request();
     if (request.media().singular() && repeat.rows() != 1) return judged(connection, statement);
 
-    Result inserted = connection.inOneSync(settings, statement, Result::read);
+    Result inserted = result(connection, settings, statement);
     if (inserted.rows() >= repeat.rows()) return answers().of(prepared.plan(), inserted);
 
-    Result existing = connection.inOneSync(settings, repeat.existing(), Result::read);
+    RequestSettings reading = new RequestSettings(settings.caller(), true, settings.settings());
+    Result existing = result(connection, reading, repeat.existing());
     if (existing.rows() == 0) throw hidden(repeat);
     return inserted.rows() == 0
         ? answers().repeated(repeat.plan(), existing)
         : answers().of(prepared.plan(), existing);
+  }
+
+  /// One statement, in one round trip where that can be.
+  private static Result result(
+      RequestConnection connection, RequestSettings inForce, Statement statement)
+      throws SQLException {
+    if (!TransactionSettings.needBegin(inForce)) {
+      return connection.inOneSync(inForce, statement, Result::read);
+    }
+    return connection.inTransaction(
+        inForce, transaction -> new Outcome<>(transaction.query(statement, Result::read), true));
   }
 
   /// The key is taken by a row that the caller may not see: the answer of an ordinary table.

@@ -39,6 +39,7 @@ final class Impossible {
   }
 
   void observe(HttpRequest request, String role, Refusal refusal) {
+    if (refusal.code().status() >= 500) return; // ours, not the caller's
     String clientInfo = request.headers().first("x-client-info").orElse("");
     Kind kind = new Kind(refusal.code().wireCode(), request.path(), subject(refusal), clientInfo);
     boolean first = kinds.asMap().putIfAbsent(kind, true) == null;

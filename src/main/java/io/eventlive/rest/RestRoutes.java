@@ -42,6 +42,9 @@ public final class RestRoutes {
 
   private static final int LARGE_QUERY = 4 * 1024;
 
+  /// What web servers log for a request whose client did not wait.
+  private static final int CLIENT_LEFT = 499;
+
   private final RestConfig config;
   private final Callers callers;
   private final Supplier<Optional<Catalogue>> catalogue;
@@ -180,7 +183,8 @@ public final class RestRoutes {
 
     @Override
     public void run(RequestConnection connection) {
-      send(answer(connection));
+      boolean unwanted = reply.abandoned() && prepared.plan() instanceof Plan.Read;
+      send(unwanted ? HttpAnswer.empty(CLIENT_LEFT) : answer(connection));
     }
 
     @Override

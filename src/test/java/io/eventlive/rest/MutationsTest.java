@@ -44,8 +44,7 @@ class MutationsTest {
             "[{\"id\":12,\"events\":{\"title\":\"Evening, late\"}},"
                 + "{\"id\":11,\"events\":{\"title\":\"Morning\"}}]");
     assertThat(answer.header("Content-Range")).isEqualTo("*/2");
-    assertThat(answer.header("Preference-Applied"))
-        .isEqualTo("return=representation, count=exact");
+    assertThat(answer.header("Preference-Applied")).isEqualTo("return=representation, count=exact");
   }
 
   @Test
@@ -110,10 +109,7 @@ class MutationsTest {
   void takesAForm() {
     Answer answer =
         dialect.post(
-            "/hosts",
-            "id=8&name=Host+%26+8",
-            "Content-Type",
-            "application/x-www-form-urlencoded");
+            "/hosts", "id=8&name=Host+%26+8", "Content-Type", "application/x-www-form-urlencoded");
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     assertThat(stored("select name from hosts where id = 8")).isEqualTo("Host & 8");
@@ -128,8 +124,7 @@ class MutationsTest {
             "[{\"id\":1,\"name\":\"Renamed\"},{\"id\":5,\"name\":\"New\"}]",
             "Prefer",
             merge + "," + REPRESENTATION);
-    Answer none =
-        dialect.post("/hosts", "{\"id\":1,\"name\":\"Again\"}", "Prefer", merge);
+    Answer none = dialect.post("/hosts", "{\"id\":1,\"name\":\"Again\"}", "Prefer", merge);
 
     assertThat(both.status()).as(both.body()).isEqualTo(201);
     assertThat(both.header("Preference-Applied"))
@@ -310,14 +305,14 @@ class MutationsTest {
 
   @Test
   void rollsBackWhatWasToBeOneObjectAndIsNot() {
-    Answer answer = dialect.delete("/talks?event_id=eq.1", "Accept", OBJECT, "Prefer", REPRESENTATION);
+    Answer answer =
+        dialect.delete("/talks?event_id=eq.1", "Accept", OBJECT, "Prefer", REPRESENTATION);
     Answer one = dialect.delete("/talks?id=eq.4", "Accept", OBJECT, "Prefer", REPRESENTATION);
 
     assertThat(answer.status()).isEqualTo(406);
     assertThat(answer.body()).contains("PGRST116", "The result contains 3 rows");
     assertThat(one.status()).isEqualTo(200);
-    assertThat(one.body())
-        .isEqualTo("{\"id\":4,\"event_id\":3,\"title\":\"Only\",\"minutes\":5}");
+    assertThat(one.body()).isEqualTo("{\"id\":4,\"event_id\":3,\"title\":\"Only\",\"minutes\":5}");
     assertThat(stored("select count(*) from talks")).isEqualTo("3");
   }
 

@@ -134,7 +134,8 @@ class ReadsTest {
 
   @Test
   void cutsByTheRangeHeaderOnGetOnly() {
-    Answer answer = DIALECT.get("/events?select=id&order=id", "Range", "1-2", "Range-Unit", "items");
+    Answer answer =
+        DIALECT.get("/events?select=id&order=id", "Range", "1-2", "Range-Unit", "items");
 
     assertThat(answer.rows()).isEqualTo("[{\"id\":2},{\"id\":3}]");
     assertThat(answer.header("Content-Range")).isEqualTo("1-2/*");
@@ -173,8 +174,7 @@ class ReadsTest {
   @Test
   void countsNothingUnasked() {
     assertThat(DIALECT.get("/events?select=id&offset=99").status()).isEqualTo(200);
-    assertThat(DIALECT.get("/events?select=id&offset=99").header("Content-Range"))
-        .isEqualTo("*/*");
+    assertThat(DIALECT.get("/events?select=id&offset=99").header("Content-Range")).isEqualTo("*/*");
   }
 
   @Test
@@ -183,11 +183,15 @@ class ReadsTest {
         new RestConfig(
             2, RestConfig.DEFAULT.requestLimits(), java.util.List.of("public"), "anon", 10);
     try (Dialect small = Dialect.over(Fixture.SQL, two)) {
-      Answer answer = small.get("/events?select=id,talks(id)&order=id&limit=9", "Prefer", "count=exact");
+      Answer answer =
+          small.get("/events?select=id,talks(id)&order=id&limit=9", "Prefer", "count=exact");
 
       assertThat(answer.status()).isEqualTo(206);
       assertThat(answer.header("Content-Range")).isEqualTo("0-1/4");
-      assertThat(answer.rows().split("\"talks\"", -1)[1]).contains("1").contains("2").doesNotContain("3");
+      assertThat(answer.rows().split("\"talks\"", -1)[1])
+          .contains("1")
+          .contains("2")
+          .doesNotContain("3");
     }
   }
 

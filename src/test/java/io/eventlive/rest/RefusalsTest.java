@@ -107,9 +107,7 @@ class RefusalsTest {
     DIALECT.get("/hosts?select=shoe", client);
 
     List<Observation> seen = List.copyOf(DIALECT.observed());
-    assertThat(seen)
-        .containsExactly(
-            impossible(true), impossible(false));
+    assertThat(seen).containsExactly(impossible(true), impossible(false));
   }
 
   private static Observation impossible(boolean first) {
@@ -132,8 +130,7 @@ class RefusalsTest {
 
     assertThat(anonymous.status()).isEqualTo(401);
     assertThat(anonymous.header("WWW-Authenticate")).isEqualTo("Bearer");
-    assertThat(anonymous.body())
-        .contains("42501", "permission denied for table secrets");
+    assertThat(anonymous.body()).contains("42501", "permission denied for table secrets");
     assertThat(signedIn.status()).isEqualTo(403);
   }
 
@@ -195,7 +192,8 @@ class RefusalsTest {
              "detail": "{\\"status\\":402,\\"headers\\":{\\"X-Powered-By\\":\\"Nerd Rage\\"}}"}
             """);
     Answer malformed =
-        DIALECT.post("/rpc/fail", "{\"state\":\"PGRST\",\"message\":\"no json\",\"detail\":\"{}\"}");
+        DIALECT.post(
+            "/rpc/fail", "{\"state\":\"PGRST\",\"message\":\"no json\",\"detail\":\"{}\"}");
     Answer bare =
         DIALECT.post(
             "/rpc/fail",

@@ -20,10 +20,6 @@ import java.util.Set;
 /// Mutations as commands that return the columns that are needed afterwards. The body goes to
 /// PostgreSQL as one parameter and is taken apart there.
 final class Changes {
-  /// Counts, within one transaction, the rows that a merging insert really added: each candidate
-  /// adds one, each that turned into an update takes it back.
-  static final String INSERTED = "eventlive.inserted";
-
   private static final String TARGET = "target";
   private static final String BODY = "body";
 
@@ -85,20 +81,12 @@ final class Changes {
     return names.stream().map(name -> new Assignment(name, new Expression.Excluded(name))).toList();
   }
 
-  /// Always true; changes the counter by one as it is evaluated.
+  /// Counts, within one transaction, the rows that a merging insert really adds: each candidate
+  /// adds one, each that turns into an update takes it back. Always true; counts as it is
+  /// evaluated.
   private static Expression counted(Infix upOrDown) {
     Expression before =
-        new Expression.BuiltIn(
-            Builtin.COALESCE,
-            List.of(
-                new Expression.BuiltIn(
-                    Builtin.NULLIF,
-                    List.of(
-                        new Expression.BuiltIn(
-                            Builtin.CURRENT_SETTING,
-                            List.of(Operands.text(INSERTED), Constant.TRUE)),
-                        Operands.text(""))),
-                Operands.text("0")));
+        new Expression.BuiltIn(Builtin.COALESCE, List.of(Constant.INSERTED, Operands.text("0")));
     Expression after =
         new Expression.Binary(
             new Expression.Cast(before, TypeName.builtIn("int8")), upOrDown, Constant.ONE);
@@ -106,7 +94,9 @@ final class Changes {
         new Expression.BuiltIn(
             Builtin.SET_CONFIG,
             List.of(
-                Operands.text(INSERTED), new Expression.Cast(after, Operands.TEXT), Constant.TRUE));
+                Constant.INSERTED_SETTING,
+                new Expression.Cast(after, Operands.TEXT),
+                Constant.TRUE));
     return new Expression.Is(set, IsTest.NOT_NULL);
   }
 

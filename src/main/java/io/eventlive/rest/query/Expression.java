@@ -68,12 +68,21 @@ sealed interface Expression {
     FALSE("false"),
     ALL_ROWS("*"),
     EMPTY_JSON_ARRAY("'[]'::json"),
-    JSON_NULL("'null'::json");
+    JSON_NULL("'null'::json"),
+    RESPONSE_HEADERS(setting("response.headers")),
+    RESPONSE_STATUS(setting("response.status")),
+    INSERTED(setting("eventlive.inserted")),
+    INSERTED_SETTING("'eventlive.inserted'");
 
     final String sql;
 
     Constant(String sql) {
       this.sql = sql;
+    }
+
+    /// Null where nobody set it: on a connection that was used before it is then empty.
+    private static String setting(String name) {
+      return "nullif(pg_catalog.current_setting('" + name + "', true), '')";
     }
   }
 
@@ -116,10 +125,8 @@ sealed interface Expression {
   enum Builtin {
     COALESCE("coalesce"),
     COUNT("pg_catalog.count"),
-    CURRENT_SETTING("pg_catalog.current_setting"),
     JSON_AGG("pg_catalog.json_agg"),
     JSON_STRIP_NULLS("pg_catalog.json_strip_nulls"),
-    NULLIF("nullif"),
     ROW_TO_JSON("pg_catalog.row_to_json"),
     SET_CONFIG("pg_catalog.set_config"),
     TO_JSON("pg_catalog.to_json"),

@@ -91,9 +91,9 @@ public final class SqlForPlan {
             new Output(total, Result.TOTAL),
             new Output(pageCount(), Result.ROWS),
             new Output(body, Result.BODY),
-            new Output(setting("response.headers"), Result.HEADERS),
-            new Output(setting("response.status"), Result.STATUS),
-            new Output(setting(Changes.INSERTED), Result.INSERTED));
+            new Output(Constant.RESPONSE_HEADERS, Result.HEADERS),
+            new Output(Constant.RESPONSE_STATUS, Result.STATUS),
+            new Output(Constant.INSERTED, Result.INSERTED));
     return SqlPrinter.print(new Query(steps, Select.of(outputs, new From.CommonTable(last, PAGE))));
   }
 
@@ -149,13 +149,6 @@ public final class SqlForPlan {
 
   private static Expression first(Expression array) {
     return new Expression.JsonArrow(array, new Value("0", TypeName.builtIn("int4")), false);
-  }
-
-  private static Expression setting(String name) {
-    return call(
-        Builtin.NULLIF,
-        call(Builtin.CURRENT_SETTING, Operands.text(name), Constant.TRUE),
-        Operands.text(""));
   }
 
   private static Expression call(Builtin function, Expression... arguments) {

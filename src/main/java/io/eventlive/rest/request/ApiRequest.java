@@ -32,7 +32,7 @@ public record ApiRequest(
     Preferences preferences = Preferences.parse(headers);
     boolean callByQuery = target.function() && reads(request.method());
     QueryParameters query =
-        QueryParameters.parse(QueryString.parse(request.query()), callByQuery, limits);
+        QueryParameters.parse(QueryString.parse(request.query()).withoutKey(), callByQuery, limits);
     Action action = action(target, request, query);
     Window window =
         request.method().equals("GET")

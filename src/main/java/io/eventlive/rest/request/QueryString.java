@@ -45,6 +45,15 @@ public record QueryString(List<Parameter> parameters) {
     return new QueryString(parameters);
   }
 
+  /// Without the gateway's key, which some clients send as a parameter. A filter on a column of
+  /// that name stays.
+  QueryString withoutKey() {
+    return new QueryString(
+        parameters.stream()
+            .filter(each -> !each.name().equals("apikey") || FilterGrammar.isFilter(each.value()))
+            .toList());
+  }
+
   /// The same question in one spelling: sorted by name and encoded again.
   public String canonical() {
     return parameters.stream()

@@ -1,0 +1,185 @@
+package io.eventlive.rest.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Refusal;
+import io.eventlive.rest.request.QueryString.Parameter;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class QueryParametersTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a=b+c|a|b c",
+        "a%2Bb=c%2Bd|a+b|c+d",
+        "a=%ED%95%9C|a|한",
+        "a=100%|a|100%",
+        "a=%zz|a|%zz",
+        "a=b=c|a|b=c",
+        "a=|a|''",
+      })
+  void decodesNamesAndValues(String raw, String name, String value) {
+    assertThat(QueryString.parse(raw).parameters()).containsExactly(new Parameter(name, value));
+  }
+
+  @Test
+  void ignoresParametersWithoutAnEqualsSign() {
+    assertThat(QueryString.parse("foo&a=1&&b").parameters())
+        .containsExactly(new Parameter("a", "1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a=%ff", "a=%00", "a=%c0%80", "%00=a", "a=%ed%a0%80"})
+  void refusesWhatIsNoText(String raw) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> QueryString.parse(raw));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.QUERY_NOT_UNDERSTOOD);
+  }
+
+  @Test
+  void spellsTheSameQuestionInOneWay() {
+    assertThat(QueryString.parse("b=x+y&a=%ED%95%9C&a=*").canonical())
+        .isEqualTo("a=%ED%95%9C&a=*&b=x%20y");
+  }
+
+  @Test
+  void takesTheFirstOfSelectColumnsAndOnConflict() {
+    QueryParameters query =
+        parse("select=a&select=b&columns=c&columns=d&on_conflict=e,f&on_conflict=g");
+
+    assertThat(query.select()).isEqualTo(parse("select=a").select());
+    assertThat(query.columns()).containsExactly("c");
+    assertThat(query.onConflict()).containsExactly("e", "f");
+  }
+
+  @Test
+  void takesAllFilters() {
+    assertThat(parse("a=eq.1&a=eq.2&or=(b.eq.1,c.eq.2)").conditions()).hasSize(3);
+  }
+
+  @Test
+  void placesWhatSpeaksOfEmbeds() {
+    QueryParameters query =
+        parse("x.y.c->>k=eq.1&x.order=a.desc&x.limit=3&x.offset=2&x.not.or=(a.eq.1,b.eq.2)");
+
+    assertThat(query.conditions())
+        .extracting(At::path)
+        .containsExactly(List.of("x", "y"), List.of("x"));
+    assertThat(query.conditions().getLast().value()).isInstanceOf(Condition.Not.class);
+    assertThat(query.orders()).extracting(At::path).containsExactly(List.of("x"));
+    assertThat(query.windows()).containsEntry(List.of("x"), new Window(2, 3L));
+    assertThat(query.rootWindow()).isEqualTo(Window.ALL);
+  }
+
+  @Test
+  void takesParametersWithoutAnOperatorForArgumentsOfACall() {
+    QueryParameters query =
+        QueryParameters.parse(
+            QueryString.parse("a=1&b=eq.2&c=eq&d=not.in.(1)&limit=3&e=not.here"),
+            true,
+            RequestLimits.DEFAULT);
+
+    assertThat(query.arguments())
+        .containsExactly(
+            new Parameter("a", "1"), new Parameter("c", "eq"), new Parameter("e", "not.here"));
+    assertThat(query.conditions()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "limit=5|0|5",
+        "offset=5|5|",
+        "limit=5&offset=2|2|5",
+        "limit=abc|0|",
+        "limit=1.5|0|",
+        "limit=99999999999999999999|0|2305843009213693951",
+      })
+  void readsWindows(String raw, long offset, @Nullable Long limit) {
+    assertThat(parse(raw).rootWindow()).isEqualTo(new Window(offset, limit));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0-9||0|10",
+        "5-|offset=2|5|",
+        "0-9|limit=3|0|3",
+        "2-4|offset=3|3|2",
+        "items|limit=2|0|2",
+        "0-9|limit=0|0|0",
+        "7-7|limit=0|0|0",
+      })
+  void meetsTheRangeHeaderWithTheQuery(
+      String header, @Nullable String raw, long offset, @Nullable Long limit) {
+    Window query = parse(raw == null ? "" : raw).rootWindow();
+
+    assertThat(RangeHeader.within(query, header)).isEqualTo(new Window(offset, limit));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5-2,", "3-9,limit=2"})
+  void refusesRangesThatCannotBe(String header, @Nullable String raw) {
+    Window query = parse(raw == null ? "" : raw).rootWindow();
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> RangeHeader.within(query, header));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.RANGE_NOT_SATISFIABLE);
+  }
+
+  @Test
+  void holdsAtMostAsManyConditionsAsTheLimit() {
+    RequestLimits limits = new RequestLimits(10, 2, 10, 2, 2, 100);
+
+    assertThat(
+            QueryParameters.parse(QueryString.parse("a=eq.1&b=eq.2"), false, limits).conditions())
+        .hasSize(2);
+    for (String over :
+        List.of("a=eq.1&b=eq.2&c=eq.3", "x.y.z.a=eq.1", "a->b->c->d=eq.1", "order=a,b,c")) {
+      Refusal refusal =
+          catchThrowableOfType(
+              Refusal.class, () -> QueryParameters.parse(QueryString.parse(over), false, limits));
+      assertThat(refusal.code()).as(over).isEqualTo(ErrorCode.QUERY_NOT_UNDERSTOOD);
+    }
+  }
+
+  /// Whatever comes, it is read or refused: in time that grows with its length, and never by a
+  /// fault.
+  @RepeatedTest(300)
+  void readsOrRefusesAnything(RepetitionInfo repetition) {
+    long seed = 99L * repetition.getCurrentRepetition();
+    Random random = new Random(seed);
+    String alphabet = "a.b,c(d)\"\\{}-> :*!%0=&|eqinandornotisselectorderlimit1\u00e9\ud83d\ude00";
+    StringBuilder raw = new StringBuilder();
+    String[] names = {"select=", "or=", "and=", "order=", "x.y=", "id=in.", "columns=", "a="};
+    int parameters = 1 + random.nextInt(4);
+    for (int i = 0; i < parameters; i++) {
+      raw.append(i == 0 ? "" : "&").append(names[random.nextInt(names.length)]);
+      int length = random.nextInt(60);
+      for (int j = 0; j < length; j++) {
+        raw.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+    }
+
+    try {
+      assertThat(parse(raw.toString())).as("seed %d", seed).isNotNull();
+    } catch (Refusal refusal) {
+      assertThat(refusal.code().status()).as("seed %d: %s", seed, raw).isBetween(400, 499);
+    }
+  }
+
+  private static QueryParameters parse(String raw) {
+    return QueryParameters.parse(QueryString.parse(raw), false, RequestLimits.DEFAULT);
+  }
+}

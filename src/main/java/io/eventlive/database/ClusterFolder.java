@@ -3,22 +3,27 @@ package io.eventlive.database;
 import io.eventlive.database.NoDatabase.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The embedded cluster's files: PostgreSQL's data folder, its configuration and its log, held by
 /// one server at a time.
 final class ClusterFolder implements AutoCloseable {
-  private static final int TAIL_LINES = 5;
+  private static final int LAST_LINES = 5;
+  private static final Pattern TELLING =
+      Pattern.compile("FATAL:|PANIC:|ERROR:|could not|invalid|unrecognized|requires");
   private static final int LEAST_CONNECTIONS = 100;
 
   private static final String ACCESS =
@@ -72,6 +77,9 @@ final class ClusterFolder implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
   private final int maxConnections;
+
+  /// How long each log was before this start. Used by whoever starts the server.
+  private final Map<Path, Long> earlier = new HashMap<>();
 
   private ClusterFolder(Path folder, FileChannel lockFile, int maxConnections) {
     this.folder = folder;
@@ -176,6 +184,10 @@ final class ClusterFolder implements AutoCloseable {
     PrivateFiles.write(data().resolve("pg_hba.conf"), ACCESS);
     PrivateFiles.write(data().resolve("eventlive.conf"), SETTINGS.formatted(port, maxConnections));
     Files.deleteIfExists(startLog());
+    earlier.clear();
+    for (Path log : logs()) {
+      earlier.put(log, Files.size(log));
+    }
   }
 
   /// Stops what a killed server left running on this folder, and nothing else.
@@ -204,34 +216,38 @@ final class ClusterFolder implements AutoCloseable {
     }
   }
 
-  /// The last words of the server's log, for the sentence that says why it did not start.
+  /// The last words of the server since its configuration was written, for the sentence that says
+  /// why it did not start.
   String lastWords() {
-    Deque<String> tail = new ArrayDeque<>();
-    for (Path log : List.of(startLog(), newestLog())) {
-      try (Stream<String> lines = Files.exists(log) ? Files.lines(log) : Stream.empty()) {
-        lines
-            .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
-            .forEach(line -> {
-              tail.add(line);
-              if (tail.size() > TAIL_LINES) {
-                tail.removeFirst();
-              }
-            });
-      } catch (IOException | java.io.UncheckedIOException e) {
-        tail.add("(its log cannot be read: " + e.getMessage() + ")");
+    List<String> words = new ArrayList<>();
+    try {
+      words.addAll(wordsOf(startLog(), 0));
+      for (Path log : logs()) {
+        words.addAll(wordsOf(log, earlier.getOrDefault(log, 0L)));
       }
+    } catch (IOException e) {
+      words.add("its log cannot be read: " + e.getMessage());
     }
-    return String.join(" | ", tail);
+    return String.join(" | ", words.subList(Math.max(0, words.size() - LAST_LINES), words.size()));
   }
 
-  private Path newestLog() {
-    Path logs = data().resolve("log");
-    try (Stream<Path> files = Files.exists(logs) ? Files.list(logs) : Stream.empty()) {
-      return files
-          .max(java.util.Comparator.comparingLong(file -> file.toFile().lastModified()))
-          .orElse(logs);
-    } catch (IOException _) { // then the start log has to do
-      return logs;
+  private static List<String> wordsOf(Path log, long from) throws IOException {
+    if (!Files.exists(log)) {
+      return List.of();
+    }
+    byte[] bytes = Files.readAllBytes(log);
+    int start = bytes.length < from ? 0 : Math.toIntExact(from); // shorter: it was begun anew
+    return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> TELLING.matcher(line).find())
+        .toList();
+  }
+
+  private List<Path> logs() throws IOException {
+    Path folderOfLogs = data().resolve("log");
+    try (Stream<Path> files =
+        Files.exists(folderOfLogs) ? Files.list(folderOfLogs) : Stream.empty()) {
+      return files.toList();
     }
   }
 

@@ -9,8 +9,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +108,8 @@ public final class Database implements AutoCloseable {
       Ready ready =
           switch (mode(source, administrator)) {
             case EVENTLIVE -> {
-              ForeignDatabase.requireRights(administrator, url, Right.OF_THE_ADMINISTRATOR);
+              ForeignDatabase.requireNone(
+                  Right.missing(administrator, Right.OF_THE_ADMINISTRATOR), url);
               Passwords passwords = Passwords.kept(config.folder().resolve("passwords"), random);
               yield prepare(administrator, url.address(), passwords, observer);
             }
@@ -126,15 +130,18 @@ public final class Database implements AutoCloseable {
 
   private static void requireRights(Logins logins, LibpqUrl url) throws SQLException, NoDatabase {
     Map<Role, List<Right>> wanted =
-        Map.of(
-            Role.AUTHENTICATOR, Right.OF_REQUESTS,
-            Role.SUPABASE_AUTH_ADMIN, Right.OF_SIGN_IN,
-            Role.EVENTLIVE_WATCHER, Right.OF_THE_WATCHER);
+        new EnumMap<>(
+            Map.of(
+                Role.AUTHENTICATOR, Right.OF_REQUESTS,
+                Role.SUPABASE_AUTH_ADMIN, Right.OF_SIGN_IN,
+                Role.EVENTLIVE_WATCHER, Right.OF_THE_WATCHER));
+    List<String> missing = new ArrayList<>();
     for (Map.Entry<Role, List<Right>> entry : wanted.entrySet()) {
       try (Connection connection = logins.of(entry.getKey()).open()) {
-        ForeignDatabase.requireRights(connection, url, entry.getValue());
+        missing.addAll(Right.missing(connection, entry.getValue()));
       }
     }
+    ForeignDatabase.requireNone(missing, url);
   }
 
   /// Roles, passwords and schema, in that order.
@@ -256,6 +263,11 @@ public final class Database implements AutoCloseable {
   /// Whether a commit is on disk when it is acknowledged, as the database says of itself.
   public boolean fsync() {
     return ready.fsync();
+  }
+
+  /// The embedded cluster's process of the moment; empty for a foreign database.
+  Optional<Postmaster> postmaster() {
+    return Optional.ofNullable(embedded).map(EmbeddedPostgres::postmaster);
   }
 
   /// Finishes the requests that were taken and takes no more.

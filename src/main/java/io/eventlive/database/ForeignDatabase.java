@@ -17,7 +17,7 @@ final class ForeignDatabase {
   /// @throws NoDatabase with a sentence that says what to do about it
   static Connection connect(LibpqUrl url) throws NoDatabase {
     try {
-      return url.address().connect(url.user(), url.password());
+      return url.open();
     } catch (SQLException e) {
       String state = String.valueOf(e.getSQLState());
       String said = String.valueOf(e.getMessage()).strip();
@@ -68,9 +68,7 @@ final class ForeignDatabase {
   }
 
   /// Names everything that is missing, one sentence each.
-  static void requireRights(Connection connection, LibpqUrl url, List<Right> rights)
-      throws SQLException, NoDatabase {
-    List<String> missing = Right.missing(connection, rights);
+  static void requireNone(List<String> missing, LibpqUrl url) throws NoDatabase {
     if (!missing.isEmpty()) {
       throw new NoDatabase(
           Kind.UNSUITABLE,

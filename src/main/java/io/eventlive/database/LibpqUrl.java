@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +90,11 @@ record LibpqUrl(Address address, String user, String password) {
       }
     }
     return options;
+  }
+
+  /// A new connection as this user.
+  Connection open() throws SQLException {
+    return address.connect(user, password);
   }
 
   /// The same as text, for the operator's own tools.

@@ -32,7 +32,13 @@ final class PostgresPrograms {
   /// @throws NoDatabase where we are root and user namespaces are forbidden
   static PostgresPrograms of(Path home, Path folder) throws NoDatabase {
     boolean root = isRoot();
-    PostgresPrograms programs = new PostgresPrograms(home, folder.resolve("programs.log"), root);
+    Path talk = folder.resolve("programs.log");
+    try {
+      PrivateFiles.write(talk, ""); // with its mode, before a program writes to it
+    } catch (IOException e) {
+      throw new NoDatabase(Kind.BAD_INPUT, "The folder " + folder + " cannot be used: " + e, e);
+    }
+    PostgresPrograms programs = new PostgresPrograms(home, talk, root);
     if (root && programs.run(Duration.ofSeconds(10), List.of("true")).exitCode() != 0) {
       throw new NoDatabase(
           Kind.NOT_STARTABLE,
@@ -73,7 +79,8 @@ final class PostgresPrograms {
             "--log=" + log,
             "--wait",
             "--timeout=" + patience.toSeconds(),
-            "--options=-c fsync=on -c full_page_writes=on",
+            "--options=-c fsync=on -c full_page_writes=on -c synchronous_commit=on"
+                + " -c listen_addresses=127.0.0.1",
             "start"));
   }
 

@@ -78,7 +78,7 @@ record Postmaster(ProcessHandle process, int port) {
   }
 
   /// A process that ended but was not yet collected by its parent counts as ended.
-  private static boolean isRunning(ProcessHandle process) {
+  static boolean isRunning(ProcessHandle process) {
     if (!process.isAlive()) {
       return false;
     }

@@ -191,8 +191,13 @@ public final class TestCluster {
     return address.withDatabase(database);
   }
 
-  Passwords passwords() {
-    return passwords;
+  /// The passwords of this cluster's roles as a server keeps them.
+  String passwordFile() {
+    StringBuilder text = new StringBuilder();
+    passwords
+        .byName()
+        .forEach((name, password) -> text.append(name).append('=').append(password).append('\n'));
+    return text.toString();
   }
 
   private static Connection connect(Address address, String user, String password)

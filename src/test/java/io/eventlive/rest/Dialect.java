@@ -11,9 +11,9 @@ import io.eventlive.http.Routes;
 import io.eventlive.http.TestRoutes;
 import io.eventlive.observation.Observation;
 import io.eventlive.rest.plan.Arbiters;
-import io.eventlive.rest.plan.Hints;
+import io.eventlive.rest.plan.CatalogueHints;
+import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
-import io.eventlive.rest.plan.ValueCheck;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.QualifiedName;
@@ -69,7 +69,7 @@ final class Dialect implements AutoCloseable {
               return new Caller(role, "{\"role\":\"" + role + "\"}", Optional.empty());
             },
             () -> Optional.of(catalogue),
-            new Planner(Hints.NONE, ValueCheck.NONE, arbiters, config.maxRows()),
+            new Planner(new CatalogueHints(), new InputSyntax(), arbiters, config.maxRows()),
             counted,
             observed::add)
         .register(routes);

@@ -99,8 +99,9 @@ class EmbedsTest {
         .isEqualTo(
             "{\"code\":\"PGRST200\",\"details\":\"Searched for a foreign key relationship between"
                 + " 'talks' and 'hosts' using the hint 'x' in the schema 'public', but no matches"
-                + " were found.\",\"hint\":null,\"message\":\"Could not find a relationship between"
-                + " 'talks' and 'hosts' in the schema cache\"}");
+                + " were found.\",\"hint\":\"Perhaps you meant 'events' instead of"
+                + " 'hosts'.\",\"message\":\"Could not find a relationship between 'talks' and"
+                + " 'hosts' in the schema cache\"}");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.eventlive.rest;
 
 /// The tables on which the dialect is tried out.
 final class Fixture {
-  static final String SQL =
+  static final String TABLES =
       """
       create schema other;
       grant usage on schema other to anon, authenticated, service_role;
@@ -37,20 +37,6 @@ final class Fixture {
       create table public.loose (a integer, b text default 'usual');
       create view public.open_events as select id, title, host_id from public.events where open;
       create table public."odd ""name\""" ("select" integer primary key, "a.b,c" text);
-
-      insert into public.hosts values (1, 'Host 1'), (2, 'Host 2');
-      insert into public.events values
-        (1, 1, 2, 'Morning', 10, true, '2026-02-06 05:00+00', '{a,b}',
-          '{"room": {"name": "A", "levels": [1, 2]}, "n": 5}',
-          '6f1d4e0a-0000-4000-8000-000000000001'),
-        (2, 1, null, 'Noon', null, false, '2026-02-06 12:00+00', '{}', '{"room": null}',
-          '6f1d4e0a-0000-4000-8000-000000000002'),
-        (3, 2, 1, 'Evening, late', 30, null, null, null, null, null),
-        (4, null, null, '100% "sure"', 0, true, null, null, null, null);
-      insert into public.talks values
-        (1, 1, 'Opening', 10), (2, 1, 'Middle', 20), (3, 1, 'Closing', 30), (4, 3, 'Only', 5);
-      insert into public.people values ('p1', null), ('p2', 'p1'), ('p3', 'p1');
-      insert into public.attending values (1, 'p1'), (1, 'p2'), (3, 'p1');
 
       create function public.shout(public.events) returns text language sql stable
         as $$ select upper($1.title) $$;
@@ -113,6 +99,31 @@ final class Fixture {
       create policy add on public.attending for insert to authenticated with check (true);
       grant select, insert on public.attending to authenticated;
       """;
+
+  static final String ROWS =
+      """
+      delete from public.attending;
+      delete from public.talks;
+      delete from public.events;
+      delete from public.hosts;
+      delete from public.people;
+      delete from public.loose;
+      insert into public.hosts values (1, 'Host 1'), (2, 'Host 2');
+      insert into public.events values
+        (1, 1, 2, 'Morning', 10, true, '2026-02-06 05:00+00', '{a,b}',
+          '{"room": {"name": "A", "levels": [1, 2]}, "n": 5}',
+          '6f1d4e0a-0000-4000-8000-000000000001'),
+        (2, 1, null, 'Noon', null, false, '2026-02-06 12:00+00', '{}', '{"room": null}',
+          '6f1d4e0a-0000-4000-8000-000000000002'),
+        (3, 2, 1, 'Evening, late', 30, null, null, null, null, null),
+        (4, null, null, '100% "sure"', 0, true, null, null, null, null);
+      insert into public.talks values
+        (1, 1, 'Opening', 10), (2, 1, 'Middle', 20), (3, 1, 'Closing', 30), (4, 3, 'Only', 5);
+      insert into public.people values ('p1', null), ('p2', 'p1'), ('p3', 'p1');
+      insert into public.attending values (1, 'p1'), (1, 'p2'), (3, 'p1');
+      """;
+
+  static final String SQL = TABLES + ROWS;
 
   private Fixture() {}
 }

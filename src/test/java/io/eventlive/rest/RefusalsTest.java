@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The section "Refusals" of docs/reference/dialect.md: what reaches no database, and what
 /// PostgreSQL's errors become.
@@ -23,12 +24,13 @@ class RefusalsTest {
   @Test
   void refusesTheColumnThatRegistrationsDoNotHaveWithoutTheDatabase() {
     int before = DIALECT.offered();
-    Answer answer = DIALECT.get("/registrations?select=id");
+    Answer answer = DIALECT.get("/registrations?select=id", "as", "authenticated");
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body())
         .isEqualTo(
-            "{\"code\":\"42703\",\"details\":null,\"hint\":null,"
+            "{\"code\":\"42703\",\"details\":null,\"hint\":\"The key is (webinar_id, user_id)."
+                + " Columns: webinar_id, user_id, role, nickname, registered_via, created_at.\","
                 + "\"message\":\"column registrations.id does not exist\"}");
     assertThat(answer.header("Proxy-Status")).isEqualTo("PostgREST; error=42703");
     assertThat(DIALECT.offered()).isEqualTo(before);
@@ -219,13 +221,32 @@ class RefusalsTest {
     assertThat(english.body()).contains("All seats of this webinar are taken.");
   }
 
-  @Test
-  void passesOnWhatPostgresqlSaysOfABadValue() {
-    Answer answer = DIALECT.get("/events?key=eq.nonsense");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/events?key=eq.nonsense",
+        "/events?key=in.(6f1d4e0a-0000-4000-8000-000000000001,nonsense)",
+        "/events?or=(id.eq.1,key.not.eq.nonsense)",
+        "/events?select=id,talks(id)&talks.id=eq.nonsense",
+        "/rpc/add?a=nonsense",
+      })
+  void refusesValuesThatPostgresqlCertainlyWould(String target) {
+    int before = DIALECT.offered();
+    Answer answer = DIALECT.get(target);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body())
-        .contains("22P02", "invalid input syntax for type uuid: \\\"nonsense\\\"");
+        .containsPattern("invalid input syntax for type (uuid|integer): ..nonsense")
+        .contains("22P02");
+    assertThat(DIALECT.offered()).isEqualTo(before);
+  }
+
+  @Test
+  void passesOnWhatPostgresqlSaysOfABadValue() {
+    Answer answer = DIALECT.get("/events?info=eq.{nonsense");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("22P02", "invalid input syntax for type json");
     assertThat(DIALECT.get("/hosts", "Prefer", "timezone=Nowhere/Land").body())
         .contains("22023", "invalid value for parameter");
   }

@@ -29,6 +29,24 @@ final class Configs {
     return with(c, true, true, c.passwordLane(), limit, limit);
   }
 
+  static AuthConfig withoutJitter(AuthConfig c) {
+    return new AuthConfig(
+        c.jwtSecret(),
+        c.tokenLifetime(),
+        0,
+        c.requiredAudience(),
+        c.verifiedTokenBytes(),
+        c.autoConfirm(),
+        c.signUpEnabled(),
+        c.anonymousEnabled(),
+        c.passwordMinLength(),
+        c.refreshReuseInterval(),
+        c.userCacheFor(),
+        c.passwordLane(),
+        c.signUpLimit(),
+        c.anonymousLimit());
+  }
+
   private static AuthConfig with(
       AuthConfig c,
       boolean signUp,

@@ -88,6 +88,18 @@ final class DocumentsTest {
             "jspecify");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"docs/decisions", "docs/reference"})
+  void theIndexLinksEveryPageOfItsFolder(String folder) {
+    String index = Repository.text(folder + "/README.md");
+
+    assertThat(PAGES)
+        .extracting(TextFile::path)
+        .filteredOn(path -> path.startsWith(folder + "/") && !path.endsWith("/README.md"))
+        .isNotEmpty()
+        .allMatch(path -> index.contains("](" + path.substring(folder.length() + 1) + ")"));
+  }
+
   @Test
   void everySettingIsInTheReferenceAsItIsInTheCode() {
     List<String> rows =

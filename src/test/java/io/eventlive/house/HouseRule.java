@@ -75,6 +75,22 @@ enum HouseRule {
       "see /home/jo/notes",
       "GET https://example.com/home/page and src/home/a"),
 
+  PEOPLE_LIVE_AT_EXAMPLE_COM(
+      "an address of a real person, or of a domain that somebody may own, is not ours to print",
+      path -> !path.endsWith("package-lock.json"),
+      lines(
+          "(?i)[a-z0-9._%+-]+@(?![a-z0-9.-]*example\\.(com|org|net)\\b)[a-z0-9-]+(\\.[a-z0-9-]+)*"
+              + "\\.[a-z]{2,}"),
+      "jo@somewhere.kr",
+      "attendee-1@example.com, user:word@localhost:5432 and eventlive@127.0.0.1"),
+
+  NO_SECRET_IS_SHIPPED(
+      "a secret that is in the repository is nobody's secret: make it on first start",
+      path -> !isTestJava(path),
+      lines("eyJ[\\w-]{10,}\\.eyJ|PRIVATE KEY-|sb_secret_[A-Za-z0-9]{8}"),
+      "apikey: eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoiYW5vbiJ9.abc",
+      "tokens begin with eyJ, keys with sb_secret_…"),
+
   MIGRATIONS_SAY_WHY(
       "years later nobody remembers why a table looks as it does: open the file with a comment of"
           + " at least one full sentence",

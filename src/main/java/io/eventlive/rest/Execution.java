@@ -8,7 +8,6 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.Refusal;
 import io.eventlive.rest.query.Result;
-import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.rest.response.Verdict;
 import java.sql.SQLException;
@@ -62,21 +61,48 @@ record Execution(Prepared prepared, RequestSettings settings) {
 
   /// An insert that leaves alone what is there already. What it did not insert is then read: in a
   /// statement of its own, because the first one's snapshot may be older than the row it met.
+  ///
+  /// Of one row either the first statement writes it or nothing is written at all, so each may be a
+  /// transaction. Several rows stand or fall together.
   private HttpAnswer repeatable(
       RequestConnection connection, Statement statement, Prepared.Repeat repeat)
       throws SQLException {
-    ApiRequest request = prepared.request();
-    if (request.media().singular() && repeat.rows() != 1) return judged(connection, statement);
-
+    if (repeat.rows() > 1) {
+      return prepared.request().media().singular()
+          ? judged(connection, statement)
+          : repeatableTogether(connection, statement, repeat);
+    }
     Result inserted = result(connection, settings, statement);
-    if (inserted.rows() >= repeat.rows()) return answers().of(prepared.plan(), inserted);
+    if (inserted.rows() == 1) return answers().of(prepared.plan(), inserted);
 
     RequestSettings reading = new RequestSettings(settings.caller(), true, settings.settings());
     Result existing = result(connection, reading, repeat.existing());
     if (existing.rows() == 0) throw hidden(repeat);
-    return inserted.rows() == 0
-        ? answers().repeated(repeat.plan(), existing)
-        : answers().of(prepared.plan(), existing);
+    return answers().repeated(repeat.plan(), existing);
+  }
+
+  private HttpAnswer repeatableTogether(
+      RequestConnection connection, Statement statement, Prepared.Repeat repeat)
+      throws SQLException {
+    Optional<HttpAnswer> answer =
+        connection.inTransaction(
+            settings,
+            transaction -> {
+              Result inserted = transaction.query(statement, Result::read);
+              if (inserted.rows() == repeat.rows()) {
+                return new Outcome<>(Optional.of(answers().of(prepared.plan(), inserted)), true);
+              }
+              if (transaction.query(repeat.unseen(), Result::read).rows() > 0) {
+                return new Outcome<>(Optional.empty(), false);
+              }
+              Result existing = transaction.query(repeat.existing(), Result::read);
+              HttpAnswer told =
+                  inserted.rows() == 0
+                      ? answers().repeated(repeat.plan(), existing)
+                      : answers().of(prepared.plan(), existing);
+              return new Outcome<>(Optional.of(told), true);
+            });
+    return answer.orElseThrow(() -> hidden(repeat));
   }
 
   /// One statement, in one round trip where that can be.

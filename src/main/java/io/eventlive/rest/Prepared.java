@@ -1,13 +1,19 @@
 package io.eventlive.rest;
 
 import io.eventlive.database.Statement;
+import io.eventlive.registration.RowKey;
 import io.eventlive.rest.plan.Mutation;
 import io.eventlive.rest.plan.Mutation.OnConflict;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.query.SqlForPlan;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.schema.Catalogue;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A request that is ready to run: read, planned, and written as SQL. Depends on no caller.
 ///
@@ -23,8 +29,37 @@ record Prepared(
     @Nullable Statement statement,
     @Nullable Repeat repeat) {
 
-  /// The second statement of an insert that may be repeated.
-  record Repeat(Plan.Mutate plan, OnConflict.Repeat key, Statement existing, int rows) {}
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /// What follows an insert that may be repeated.
+  ///
+  /// @param insert the rows that it wants there
+  /// @param existing shows those that are there
+  /// @param unseen counts those that are there and hidden
+  record Repeat(
+      Plan.Mutate plan,
+      Mutation.Insert insert,
+      OnConflict.Repeat key,
+      Statement existing,
+      Statement unseen) {
+    int rows() {
+      return insert.payload().rows();
+    }
+
+    /// The row, where it is one and its key is plain to see.
+    Optional<RowKey> row() {
+      if (rows() != 1) return Optional.empty();
+      JsonNode row = JSON.readTree(insert.payload().asArray()).path(0);
+      List<JsonNode> values = key.key().stream().map(row::path).toList();
+      if (!values.stream().allMatch(value -> value.isString() || value.isNumber())) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new RowKey(
+              insert.table().name(),
+              values.stream().map(value -> value.asString().toLowerCase(Locale.ROOT)).toList()));
+    }
+  }
 
   static Prepared of(ApiRequest request, Catalogue catalogue, String schema, Plan plan) {
     boolean named = request.profile() != null || catalogue.exposedSchemas().size() > 1;
@@ -44,7 +79,11 @@ record Prepared(
         && mutate.mutation() instanceof Mutation.Insert insert
         && insert.onConflict() instanceof OnConflict.Repeat key) {
       return new Repeat(
-          mutate, key, SqlForPlan.existing(mutate, insert, key.key()), insert.payload().rows());
+          mutate,
+          insert,
+          key,
+          SqlForPlan.existing(mutate, insert, key.key()),
+          SqlForPlan.unseen(insert, key.key()));
     }
     return null;
   }

@@ -17,12 +17,16 @@ import io.eventlive.http.Refusal;
 import io.eventlive.http.Routes;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
+import io.eventlive.registration.Flights;
+import io.eventlive.registration.Passenger;
+import io.eventlive.registration.RowKey;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.plan.Planner;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.response.FailureAnswer;
 import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.schema.Catalogue;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +59,7 @@ public final class RestRoutes {
   private final FailureAnswer failures;
   private final TransactionSettings settings;
   private final Cache<Shape, Prepared> seen;
+  private final Flights<HttpAnswer> flights;
 
   public RestRoutes(
       RestConfig config,
@@ -72,6 +77,7 @@ public final class RestRoutes {
     this.impossible = new Impossible(observer);
     this.failures = new FailureAnswer(config.anonymousRole());
     this.settings = new TransactionSettings(config);
+    this.flights = new Flights<>(workers, Flights.STANDARD_FOLLOWERS);
     this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
   }
 
@@ -160,7 +166,11 @@ public final class RestRoutes {
   }
 
   private void queue(HttpRequest request, Reply reply, Caller caller, Prepared prepared) {
-    if (workers.offer(new RestJob(request, reply, caller, prepared))) return;
+    RestJob job = new RestJob(request, reply, caller, prepared);
+    Optional<RowKey> row = Optional.ofNullable(prepared.repeat()).flatMap(Prepared.Repeat::row);
+    boolean taken =
+        row.isPresent() ? flights.offer(row.get(), new Boarded(job)) : workers.offer(job);
+    if (taken) return;
     Language language = Language.preferredBy(request.headers());
     Refusal busy =
         FailureAnswer.later(ErrorCode.BUSY, ErrorCode.BUSY.sentence(language), retryAfter(request));
@@ -192,17 +202,19 @@ public final class RestRoutes {
       send(failures.of(reason, Language.preferredBy(request.headers()), retryAfter(request)));
     }
 
+    private RequestSettings inForce() {
+      return settings.of(
+          request,
+          caller,
+          prepared.catalogue(),
+          prepared.schema(),
+          prepared.plan(),
+          prepared.request().preferences().timezone());
+    }
+
     private HttpAnswer answer(RequestConnection connection) {
       try {
-        RequestSettings inForce =
-            settings.of(
-                request,
-                caller,
-                prepared.catalogue(),
-                prepared.schema(),
-                prepared.plan(),
-                prepared.request().preferences().timezone());
-        return new Execution(prepared, inForce).on(connection);
+        return new Execution(prepared, inForce()).on(connection);
       } catch (Refusal refusal) {
         return failures.of(refusal);
       } catch (SQLException problem) {
@@ -214,6 +226,39 @@ public final class RestRoutes {
 
     private void send(HttpAnswer answer) {
       reply.send(answer.onRoute(route(prepared)).toRole(caller.role()));
+    }
+  }
+
+  /// An insert of one row that may be repeated, among others of the same row.
+  private record Boarded(RestJob job) implements Passenger<HttpAnswer> {
+    /// Everything that PostgreSQL or the answer's form could depend on.
+    private record Likeness(RequestSettings settings, String query, ByteBuffer body) {}
+
+    @Override
+    public Object likeness() {
+      return new Likeness(job.inForce(), job.request.query(), ByteBuffer.wrap(job.request.body()));
+    }
+
+    @Override
+    public HttpAnswer run(RequestConnection connection) {
+      return job.answer(connection);
+    }
+
+    @Override
+    public HttpAnswer repeated(HttpAnswer first) {
+      return first.status() == 201
+          ? new HttpAnswer(200, first.headers(), first.body(), first.remarks())
+          : first;
+    }
+
+    @Override
+    public void answer(HttpAnswer answer) {
+      job.send(answer);
+    }
+
+    @Override
+    public void turnAway(Workers.Reason reason) {
+      job.turnAway(reason);
     }
   }
 

@@ -44,17 +44,26 @@ final class Changes {
         Select.of(
                 List.of(new Output(Constant.ONE, "one")),
                 bodyRows(insert, keyColumns(insert.table(), key)))
-            .where(
-                new Expression.And(
-                    key.stream()
-                        .<Expression>map(column ->
-                            new Expression.Binary(
-                                new ColumnOf(BODY, column),
-                                Infix.EQUAL,
-                                new ColumnOf(TARGET, column)))
-                        .toList()));
+            .where(sameKey(key));
     return Select.of(returning(TARGET, needed), new From.Table(insert.table().name(), TARGET))
         .where(new Expression.Exists(named));
+  }
+
+  /// One for each row of the body whose key no row has that the caller may see.
+  static Command unseen(Mutation.Insert insert, List<String> key) {
+    List<Output> one = List.of(new Output(Constant.ONE, "one"));
+    Select seen = Select.of(one, new From.Table(insert.table().name(), TARGET)).where(sameKey(key));
+    return Select.of(one, bodyRows(insert, keyColumns(insert.table(), key)))
+        .where(new Expression.Not(new Expression.Exists(seen)));
+  }
+
+  private static Expression sameKey(List<String> key) {
+    return new Expression.And(
+        key.stream()
+            .<Expression>map(column ->
+                new Expression.Binary(
+                    new ColumnOf(BODY, column), Infix.EQUAL, new ColumnOf(TARGET, column)))
+            .toList());
   }
 
   private static Command insert(Mutation.Insert insert, Set<String> needed) {

@@ -47,6 +47,16 @@ public final class SqlForPlan {
     return result(plan, Changes.existing(insert, key, needed(plan)));
   }
 
+  /// As many rows as a repeated insert names whose key is taken by a row that is hidden from the
+  /// caller.
+  public static Statement unseen(Mutation.Insert insert, List<String> key) {
+    return printed(
+        List.of(new Query.Step(Rows.SOURCE, Changes.unseen(insert, key))),
+        Rows.SOURCE,
+        Constant.NULL,
+        Constant.NULL);
+  }
+
   public static Statement of(Plan.Call plan) {
     List<Query.Step> steps = new ArrayList<>();
     steps.add(new Query.Step(Rows.SOURCE, Calls.source(plan)));

@@ -1,0 +1,22 @@
+package io.eventlive.registration;
+
+import io.eventlive.database.RequestConnection;
+import io.eventlive.database.Workers;
+
+/// One insert of one row, on its way to an answer. [#answer] or [#turnAway] is called once.
+///
+/// @param <A> what an answer is
+public interface Passenger<A> {
+  /// Equal for two requests that say the same in the same name: the one's answer then serves both.
+  Object likeness();
+
+  /// Runs the request. Must not throw.
+  A run(RequestConnection connection);
+
+  /// What this request is answered after one like it got `first`.
+  A repeated(A first);
+
+  void answer(A answer);
+
+  void turnAway(Workers.Reason reason);
+}

@@ -30,9 +30,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The dialect over a database of its own: everything real but the doorway and the tokens, for
-/// which a header `as` names the role.
+/// which the headers `as` and `sub` stand in.
 final class Dialect implements AutoCloseable {
-  private static final QualifiedName ATTENDING = new QualifiedName("public", "attending");
+  private static final Map<QualifiedName, List<String>> IDEMPOTENT =
+      Map.of(
+          new QualifiedName("public", "attending"), List.of("event_id", "person"),
+          new QualifiedName("public", "registrations"), List.of("webinar_id", "user_id"));
 
   private final TestDatabase database = TestDatabase.fresh();
   private final TestWorkers workers;
@@ -41,7 +44,7 @@ final class Dialect implements AutoCloseable {
   private final Queue<Observation> observed = new ConcurrentLinkedQueue<>();
   private final Catalogue catalogue;
 
-  /// @param sql makes the tables; the table `attending` is idempotent by (event_id, person)
+  /// Over tables of a test's own, of which `attending` is idempotent by (event_id, person).
   static Dialect over(String sql) {
     return new Dialect(sql, RestConfig.DEFAULT);
   }
@@ -54,9 +57,7 @@ final class Dialect implements AutoCloseable {
     database.execute(sql);
     workers = TestWorkers.start(database.source(Role.AUTHENTICATOR), 4, observed::add);
     catalogue = read(database);
-    Arbiters arbiters =
-        table ->
-            table.equals(ATTENDING) ? Optional.of(List.of("event_id", "person")) : Optional.empty();
+    Arbiters arbiters = table -> Optional.ofNullable(IDEMPOTENT.get(table));
     Workers counted =
         job -> {
           offered.incrementAndGet();
@@ -64,15 +65,20 @@ final class Dialect implements AutoCloseable {
         };
     new RestRoutes(
             config,
-            request -> {
-              String role = request.headers().first("as").orElse("service_role");
-              return new Caller(role, "{\"role\":\"" + role + "\"}", Optional.empty());
-            },
+            Dialect::caller,
             () -> Optional.of(catalogue),
             new Planner(new CatalogueHints(), new InputSyntax(), arbiters, config.maxRows()),
             counted,
             observed::add)
         .register(routes);
+  }
+
+  /// The caller whom the headers `as` and `sub` name.
+  private static Caller caller(HttpRequest request) {
+    String role = request.headers().first("as").orElse("service_role");
+    Optional<String> subject = request.headers().first("sub");
+    String sub = subject.map(id -> ",\"sub\":\"" + id + "\"").orElse("");
+    return new Caller(role, "{\"role\":\"" + role + "\"" + sub + "}", subject);
   }
 
   private static Catalogue read(TestDatabase database) {

@@ -156,15 +156,21 @@ class MutationsTest {
 
   @Test
   void refusesAConflictKeyThatDoesNotExist() {
-    Answer answer =
-        DIALECT.post(
-            "/hosts?on_conflict=nope",
-            "{\"id\":1,\"name\":\"x\"}",
-            "Prefer",
-            "resolution=merge-duplicates");
+    int before = DIALECT.offered();
+    String merge = "resolution=merge-duplicates";
+    String row = "{\"id\":1,\"name\":\"x\"}";
 
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.body()).contains("42703", "column \\\"nope\\\" does not exist");
+    assertRefused(
+        DIALECT.post("/hosts?on_conflict=nope", row, "Prefer", merge),
+        400,
+        "42703",
+        "column \\\"nope\\\" does not exist");
+    assertRefused(
+        DIALECT.post("/hosts?on_conflict=name", row, "Prefer", merge),
+        400,
+        "42P10",
+        "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+    assertThat(DIALECT.offered()).isEqualTo(before);
   }
 
   @Test

@@ -114,6 +114,9 @@ final class MutationPlanner {
         .orElse(null);
   }
 
+  /// The key whose conflicts are resolved.
+  ///
+  /// @throws Refusal in PostgreSQL's words where a table has no such key
   private static List<String> conflictKey(Table table, @Nullable List<String> named) {
     if (named == null) return table.primaryKey();
     for (String column : named) {
@@ -122,6 +125,19 @@ final class MutationPlanner {
             ErrorCode.COLUMN_UNKNOWN, "column \"%s\" does not exist".formatted(column));
       }
     }
+    if (knowsItsKeys(table) && constraint(table, named) == null) {
+      throw new Refusal(
+          ErrorCode.NO_SUCH_CONFLICT_KEY,
+          "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+    }
     return named;
+  }
+
+  /// Views have no keys of their own, and foreign tables none that we know.
+  private static boolean knowsItsKeys(Table table) {
+    return switch (table.kind()) {
+      case TABLE, PARTITIONED_TABLE -> true;
+      case VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE -> false;
+    };
   }
 }

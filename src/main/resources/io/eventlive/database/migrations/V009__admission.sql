@@ -18,45 +18,50 @@ comment on function eventlive.refuse(text) is
 -- where it says nothing, as in accounts that come from Supabase, the identity does.
 create function eventlive.verified_address(person uuid)
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select eventlive.plain_address(account.email)
-  from auth.users as account
-  where account.id = person
-    and account.email_confirmed_at is not null
-    and not account.is_anonymous
-    and coalesce(
-      account.raw_app_meta_data ->> 'email_verified',
-      (
-        select identity.identity_data ->> 'email_verified'
-        from auth.identities as identity
-        where identity.user_id = account.id
-          and identity.email = lower(account.email)
-        order by identity.identity_data ->> 'email_verified' = 'true' desc nulls last
-        limit 1
-      )) = 'true'
+begin
+  return (
+    select eventlive.plain_address(account.email)
+    from auth.users as account
+    where account.id = person
+      and account.email_confirmed_at is not null
+      and not account.is_anonymous
+      and coalesce(
+        account.raw_app_meta_data ->> 'email_verified',
+        (
+          select identity.identity_data ->> 'email_verified'
+          from auth.identities as identity
+          where identity.user_id = account.id
+            and identity.email = lower(account.email)
+          order by identity.identity_data ->> 'email_verified' = 'true' desc nulls last
+          limit 1
+        )) = 'true');
+end
 $$;
 
 -- What a person is to sign-in: 'anonymous', 'known' or, where there is no such account or it may
 -- not be used, 'nobody'.
 create function eventlive.identity(person uuid)
 returns text
-language sql
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(
+begin
+  return coalesce(
     (
       select case when account.is_anonymous then 'anonymous' else 'known' end
       from auth.users as account
       where account.id = person
         and account.deleted_at is null
         and (account.banned_until is null or account.banned_until <= now())),
-    'nobody')
+    'nobody');
+end
 $$;
 
 -- Why a person who is not registered may not enter without a proof in hand; null where he may.

@@ -1,78 +1,95 @@
 -- The join: one call that may be repeated, in two parts. What a room looks like is the same for
 -- everybody in it and knows no caller; what concerns the caller is decided and recorded beside it.
 
-create function eventlive.room_snapshot(webinar_id uuid)
-returns table (webinar json, questions json, messages json, forms json)
+-- The name by which a room knows a person. As look-ups by key, one for each author: a join would
+-- have the planner read whole tables as long as they are small, and keep that plan as they grow.
+create function eventlive.name_in_room(webinar_id uuid, person uuid)
+returns text
 language sql
 stable
+parallel safe
+as $$
+  select coalesce(
+    (
+      select author.nickname
+      from public.registrations as author
+      where author.webinar_id = name_in_room.webinar_id
+        and author.user_id = person),
+    (
+      select coalesce(profile.nickname, profile.display_name)
+      from public.profiles as profile
+      where profile.id = person))
+$$;
+
+create function eventlive.room_snapshot(
+  webinar_id uuid, out webinar json, out questions json, out messages json, out forms json)
+language plpgsql
+stable
 security definer
-rows 1
 set search_path = ''
 as $$
-  select
-    json_build_object(
-      'id', room.id,
-      'slug', room.slug,
-      'title', room.title,
-      'description', room.description,
-      'state', eventlive.state_now(room.state, room.start_time, room.end_time, now()),
-      'start_time', room.start_time,
-      'end_time', room.end_time,
-      'access_policy', room.access_policy,
-      'youtube_url', stream.youtube_url,
-      'settings', room.settings,
-      'client', json_build_object(
-        'id', client.id,
-        'name', client.name,
-        'logo_url', client.logo_url,
-        'brand_config', client.brand_config)),
-    (
-      select coalesce(json_agg(newest order by newest.created_at desc, newest.id desc), '[]')
-      from (
-        select
-          question.id,
-          question.user_id,
-          coalesce(author.nickname, profile.nickname, profile.display_name) as author_name,
-          question.content,
-          question.status,
-          question.answer,
-          question.answered_at,
-          question.created_at
-        from public.questions as question
-        join public.profiles as profile on profile.id = question.user_id
-        left join public.registrations as author
-          on author.webinar_id = question.webinar_id and author.user_id = question.user_id
-        where question.webinar_id = room.id
-          and question.status <> 'hidden'
-        order by question.created_at desc, question.id desc
-        limit 100
-      ) as newest
-    ),
-    (
-      select coalesce(json_agg(newest order by newest.created_at desc, newest.id desc), '[]')
-      from (
-        select
-          message.id,
-          message.user_id,
-          coalesce(author.nickname, profile.nickname, profile.display_name) as author_name,
-          message.content,
-          message.client_msg_id,
-          message.created_at
-        from public.messages as message
-        join public.profiles as profile on profile.id = message.user_id
-        left join public.registrations as author
-          on author.webinar_id = message.webinar_id and author.user_id = message.user_id
-        where message.webinar_id = room.id
-          and not message.hidden
-        order by message.created_at desc, message.id desc
-        limit 50
-      ) as newest
-    ),
-    json '[]'
+#variable_conflict use_column
+begin
+  select json_build_object(
+    'id', room.id,
+    'slug', room.slug,
+    'title', room.title,
+    'description', room.description,
+    'state', eventlive.state_now(room.state, room.start_time, room.end_time, now()),
+    'start_time', room.start_time,
+    'end_time', room.end_time,
+    'access_policy', room.access_policy,
+    'youtube_url', stream.youtube_url,
+    'settings', room.settings,
+    'client', json_build_object(
+      'id', client.id,
+      'name', client.name,
+      'logo_url', client.logo_url,
+      'brand_config', client.brand_config))
+  into webinar
   from public.webinars as room
   join public.clients as client on client.id = room.client_id
   left join public.webinar_streams as stream on stream.webinar_id = room.id
-  where room.id = room_snapshot.webinar_id
+  where room.id = room_snapshot.webinar_id;
+
+  select coalesce(json_agg(newest order by newest.created_at desc, newest.id desc), '[]')
+  into questions
+  from (
+    select
+      question.id,
+      question.user_id,
+      eventlive.name_in_room(question.webinar_id, question.user_id) as author_name,
+      question.content,
+      question.status,
+      question.answer,
+      question.answered_at,
+      question.created_at
+    from public.questions as question
+    where question.webinar_id = room_snapshot.webinar_id
+      and question.status <> 'hidden'
+    order by question.created_at desc, question.id desc
+    limit 100
+  ) as newest;
+
+  select coalesce(json_agg(newest order by newest.created_at desc, newest.id desc), '[]')
+  into messages
+  from (
+    select
+      message.id,
+      message.user_id,
+      eventlive.name_in_room(message.webinar_id, message.user_id) as author_name,
+      message.content,
+      message.client_msg_id,
+      message.created_at
+    from public.messages as message
+    where message.webinar_id = room_snapshot.webinar_id
+      and not message.hidden
+    order by message.created_at desc, message.id desc
+    limit 50
+  ) as newest;
+
+  forms := '[]';
+end
 $$;
 
 comment on function eventlive.room_snapshot(uuid) is
@@ -196,6 +213,37 @@ begin
 end
 $$;
 
+-- Refuses, without a lock and before any work is done, whoever lacks what the policy asks for, and
+-- everybody when all seats are taken. What this lets pass is decided by eventlive.register.
+create function eventlive.turn_away_early(
+  webinar public.webinars, person uuid, invitation text, name text, email text)
+returns void
+language plpgsql
+stable
+security definer
+set search_path = ''
+as $$
+declare
+  refusal text := eventlive.entry_refusal(webinar, person);
+begin
+  if refusal = 'invitation_required' and invitation is not null
+    or refusal = 'name_and_address_required' and name is not null and email is not null
+  then
+    refusal := null;
+  end if;
+  if refusal is not null then
+    perform eventlive.refuse(refusal);
+  end if;
+  if webinar.max_participants <= (
+    select count(*)
+    from public.registrations as taken
+    where taken.webinar_id = webinar.id)
+  then
+    perform eventlive.refuse('webinar_full');
+  end if;
+end
+$$;
+
 -- Makes the caller's registration, or refuses. One person's joins go one after the other, so that
 -- of many at once one does the work and the rest find it done.
 create function eventlive.register(
@@ -261,6 +309,7 @@ declare
   room public.webinars;
   registration public.registrations;
   standing text;
+  snapshot record;
 begin
   if me is null then
     perform eventlive.refuse('sign_in_required');
@@ -275,6 +324,12 @@ begin
   from public.registrations as mine
   where mine.webinar_id = room.id
     and mine.user_id = me;
+  if standing = 'none' then
+    perform eventlive.turn_away_early(room, me, invitation, name, email);
+  end if;
+  -- Before the registration, whose locks are held from then on to the end.
+  snapshot := eventlive.room_snapshot(room.id);
+
   -- Who runs the webinar comes in without a registration: it would take a seat, and would still
   -- be there when he no longer works for the client.
   if standing = 'none' then
@@ -302,24 +357,22 @@ begin
     on conflict do nothing;
   end if;
 
-  return (
-    select json_build_object(
-      'webinar', snapshot.webinar,
-      'registration', case when registration.user_id is not null then row_to_json(registration) end,
-      'standing', standing,
-      'profile', (
-        select json_build_object(
-          'id', profile.id,
-          'display_name', profile.display_name,
-          'nickname', profile.nickname,
-          'avatar_url', profile.avatar_url)
-        from public.profiles as profile
-        where profile.id = me),
-      'questions', snapshot.questions,
-      'messages', snapshot.messages,
-      'forms', snapshot.forms,
-      'server_time', now())
-    from eventlive.room_snapshot(room.id) as snapshot);
+  return json_build_object(
+    'webinar', snapshot.webinar,
+    'registration', case when registration.user_id is not null then row_to_json(registration) end,
+    'standing', standing,
+    'profile', (
+      select json_build_object(
+        'id', profile.id,
+        'display_name', profile.display_name,
+        'nickname', profile.nickname,
+        'avatar_url', profile.avatar_url)
+      from public.profiles as profile
+      where profile.id = me),
+    'questions', snapshot.questions,
+    'messages', snapshot.messages,
+    'forms', snapshot.forms,
+    'server_time', now());
 end
 $$;
 
@@ -378,9 +431,12 @@ end
 $$;
 
 -- Inside EventLive only: called by the functions above, in the name of their owner.
+revoke execute on function eventlive.name_in_room(uuid, uuid) from public;
 revoke execute on function eventlive.room_snapshot(uuid) from public;
 revoke execute on function eventlive.use_invitation(uuid, uuid, text) from public;
 revoke execute on function eventlive.arrive(uuid, uuid, text, text) from public;
+revoke execute on function
+  eventlive.turn_away_early(public.webinars, uuid, text, text, text) from public;
 revoke execute on function eventlive.register(public.webinars, uuid, text, text, text, text)
   from public;
 

@@ -41,7 +41,7 @@ public final class DemoEvent {
       values (
         '00000000-0000-0000-0000-000000000000', ?, 'authenticated', 'authenticated', ?, ?, ?,
         '', '', '', '',
-        '{"provider": "email", "providers": ["email"], "email_verified": true}',
+        '{"provider": "email", "providers": ["email"], "email_verified_by": "administrator"}',
         jsonb_build_object('display_name', ?::text), ?, ?)
       """;
 

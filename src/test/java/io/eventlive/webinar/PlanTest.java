@@ -134,7 +134,7 @@ final class PlanTest {
               select pg_temp.id('2', 300 + n % 100), pg_temp.id('1', n), pg_temp.id('6', n)
               from generate_series(1, 50000) as n;
             update auth.users set is_anonymous = true where id = pg_temp.id('1', 99999);
-            update auth.users set raw_app_meta_data = '{"email_verified": true}'
+            update auth.users set raw_app_meta_data = '{"email_verified_by": "link"}'
               where id = pg_temp.id('1', 99998);
             update public.webinars set access_policy = 'email_auth', max_participants = 100000
               where id = pg_temp.id('2', 198);

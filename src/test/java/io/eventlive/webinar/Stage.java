@@ -41,11 +41,11 @@ final class Stage implements AutoCloseable {
     return made(
         """
         insert into auth.users (id, email, email_confirmed_at, raw_app_meta_data)
-        values (gen_random_uuid(), ?, now(), jsonb_build_object('email_verified', ?::boolean))
+        values (gen_random_uuid(), ?, now(), jsonb_build_object('email_verified_by', ?::text))
         returning id
         """,
         address,
-        Boolean.toString(verified));
+        verified ? "link" : "none");
   }
 
   /// Somebody who signed in anonymously.

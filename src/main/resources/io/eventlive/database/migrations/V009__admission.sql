@@ -13,9 +13,10 @@ $$;
 comment on function eventlive.refuse(text) is
   'Ends the statement with a refusal from the catalogue in docs/reference/errors.md.';
 
--- The address that a person has shown to be his, by a link or a code. `email_confirmed_at` is no
--- evidence: a server may confirm without mail. Sign-in says in `raw_app_meta_data` what was shown;
--- where it says nothing, as in accounts that come from Supabase, the identity does.
+-- The address that a person has shown to be his, by a link or a code, or for which an administrator
+-- vouches. `email_confirmed_at` is no evidence: a server may confirm without mail. Sign-in says in
+-- `raw_app_meta_data` who verified the address, or `none`; where it says nothing, as in accounts
+-- that come from Supabase, the identity has to say it.
 create function eventlive.verified_address(person uuid)
 returns text
 language plpgsql
@@ -30,16 +31,15 @@ begin
     where account.id = person
       and account.email_confirmed_at is not null
       and not account.is_anonymous
-      and coalesce(
-        account.raw_app_meta_data ->> 'email_verified',
-        (
-          select identity.identity_data ->> 'email_verified'
-          from auth.identities as identity
+      and case
+        when account.raw_app_meta_data ->> 'email_verified_by' is not null
+          then account.raw_app_meta_data ->> 'email_verified_by' <> 'none'
+        else exists (
+          select from auth.identities as identity
           where identity.user_id = account.id
             and identity.email = lower(account.email)
-          order by identity.identity_data ->> 'email_verified' = 'true' desc nulls last
-          limit 1
-        )) = 'true');
+            and identity.identity_data ->> 'email_verified' = 'true')
+      end);
 end
 $$;
 

@@ -1,26 +1,6 @@
 -- The join: one call that may be repeated, in two parts. What a room looks like is the same for
 -- everybody in it and knows no caller; what concerns the caller is decided and recorded beside it.
 
--- The name by which a room knows a person. As look-ups by key, one for each author: a join would
--- have the planner read whole tables as long as they are small, and keep that plan as they grow.
-create function eventlive.name_in_room(webinar_id uuid, person uuid)
-returns text
-language sql
-stable
-parallel safe
-as $$
-  select coalesce(
-    (
-      select author.nickname
-      from public.registrations as author
-      where author.webinar_id = name_in_room.webinar_id
-        and author.user_id = person),
-    (
-      select coalesce(profile.nickname, profile.display_name)
-      from public.profiles as profile
-      where profile.id = person))
-$$;
-
 create function eventlive.room_snapshot(
   webinar_id uuid, out webinar json, out questions json, out messages json, out forms json)
 language plpgsql
@@ -30,6 +10,8 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
+  -- Authors' names are looked up by key, one by one: a join would have the planner read whole
+  -- tables as long as they are small, and keep that plan while they grow.
   select json_build_object(
     'id', room.id,
     'slug', room.slug,
@@ -58,7 +40,16 @@ begin
     select
       question.id,
       question.user_id,
-      eventlive.name_in_room(question.webinar_id, question.user_id) as author_name,
+      coalesce(
+        (
+          select author.nickname
+          from public.registrations as author
+          where author.webinar_id = question.webinar_id
+            and author.user_id = question.user_id),
+        (
+          select coalesce(profile.nickname, profile.display_name)
+          from public.profiles as profile
+          where profile.id = question.user_id)) as author_name,
       question.content,
       question.status,
       question.answer,
@@ -77,7 +68,16 @@ begin
     select
       message.id,
       message.user_id,
-      eventlive.name_in_room(message.webinar_id, message.user_id) as author_name,
+      coalesce(
+        (
+          select author.nickname
+          from public.registrations as author
+          where author.webinar_id = message.webinar_id
+            and author.user_id = message.user_id),
+        (
+          select coalesce(profile.nickname, profile.display_name)
+          from public.profiles as profile
+          where profile.id = message.user_id)) as author_name,
       message.content,
       message.client_msg_id,
       message.created_at
@@ -431,7 +431,6 @@ end
 $$;
 
 -- Inside EventLive only: called by the functions above, in the name of their owner.
-revoke execute on function eventlive.name_in_room(uuid, uuid) from public;
 revoke execute on function eventlive.room_snapshot(uuid) from public;
 revoke execute on function eventlive.use_invitation(uuid, uuid, text) from public;
 revoke execute on function eventlive.arrive(uuid, uuid, text, text) from public;

@@ -11,8 +11,8 @@ import java.util.Properties;
 ///
 /// @param options pgjdbc properties that hold for every connection, such as `sslmode`
 record Address(String host, int port, String database, Map<String, String> options) {
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-  private static final Duration LOGIN_LIMIT = Duration.ofSeconds(5);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  private static final Duration LOGIN_LIMIT = Duration.ofSeconds(20);
 
   Address {
     options = Map.copyOf(options);

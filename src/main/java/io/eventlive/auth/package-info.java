@@ -1,7 +1,9 @@
 /// The Supabase Auth dialect: users, sessions, tokens and keys. May depend on `http`, `database`
 /// and `observation`.
 ///
-/// Start reading at [io.eventlive.auth.Callers].
+/// Start reading at [io.eventlive.auth.Callers], which every request asks, and at
+/// [io.eventlive.auth.AuthRoutes], by which people come in. `docs/reference/auth.md` lists what is
+/// offered.
 @NullMarked
 package io.eventlive.auth;
 

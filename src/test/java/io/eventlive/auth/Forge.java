@@ -16,8 +16,8 @@ final class Forge {
       new ApiKeys(
           ANON,
           SERVICE,
-          "sb_publishable_abcdefghijklmnopqrstuv",
-          "sb_secret_abcdefghijklmnopqrstuvwxyz");
+          ApiKeys.PUBLISHABLE_PREFIX + "abcdefghijklmnopqrstuv",
+          ApiKeys.SECRET_PREFIX + "abcdefghijklmnopqrstuvwxyz");
 
   private Forge() {}
 

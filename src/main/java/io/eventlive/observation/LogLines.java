@@ -107,7 +107,7 @@ final class LogLines {
         .put("request_id", impossible.requestId())
         .put("method", impossible.method())
         .put("path", Redaction.path(impossible.path()))
-        .put("code", impossible.code())
+        .put("error_code", impossible.code())
         .put("subject", Redaction.words(impossible.subject()))
         .put("role", impossible.role())
         .put("client_info", Redaction.words(impossible.clientInfo()))

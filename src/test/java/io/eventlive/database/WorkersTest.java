@@ -112,6 +112,14 @@ final class WorkersTest {
     }
   }
 
+  /// Offers a job once more where it was turned away.
+  private static boolean tryAgain(ConnectionWorkers workers, Told job) {
+    if (job.fate().poll() != null) {
+      workers.offer(job);
+    }
+    return false;
+  }
+
   private static String answer(RequestConnection connection, Caller caller, String sql) {
     try {
       return connection.inOneSync(
@@ -218,14 +226,24 @@ final class WorkersTest {
   @Test
   void turnsAwayWhatWaitsTooLongWhileEveryWorkerIsBusy() throws Exception {
     ConnectionWorkers workers = workers(1, 10, Duration.ofMillis(100));
+    // Until the worker has connected, even the first job may wait too long.
+    Told first = Told.doing(_ -> {});
+    workers.offer(first);
+    Deadline deadline = Deadline.in(30);
+    while (!first.outcome().equals("ran")) {
+      deadline.check("the worker runs a job");
+      workers.offer(first);
+    }
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    workers.offer(
+    Told blocker =
         Told.doing(_ -> {
           begun.countDown();
           awaitUninterruptibly(release);
-        }));
-    awaitUninterruptibly(begun);
+        });
+    assertThat(workers.offer(blocker)).isTrue();
+    Deadline.await(
+        30, "the worker is busy", () -> begun.getCount() == 0 || tryAgain(workers, blocker));
     Told late = Told.doing(_ -> {});
 
     workers.offer(late);

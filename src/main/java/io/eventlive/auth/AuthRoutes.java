@@ -34,6 +34,7 @@ public final class AuthRoutes implements AutoCloseable {
   private final SignIns signIns;
   private final SignUps signUps;
   private final OwnAccount account;
+  private final Passwords passwords;
   private final AdminRoutes admin;
   private final AddressLimit signUpLimit;
   private final AddressLimit anonymousLimit;
@@ -70,7 +71,7 @@ public final class AuthRoutes implements AutoCloseable {
     this.known = new KnownUsers(database, config.userCacheFor(), ticker);
     this.authentication = new Authentication(callers, known, clock);
     Secrets secrets = new Secrets(random);
-    Passwords passwords = new Passwords(lane, random, config.passwordMinLength());
+    this.passwords = new Passwords(lane, random, config.passwordMinLength());
     AccessTokens tokens = new AccessTokens(config, siteUrl, clock, random);
     Refreshes refreshes =
         new Refreshes(database, secrets, clock, random, config.refreshReuseInterval());
@@ -81,6 +82,11 @@ public final class AuthRoutes implements AutoCloseable {
         new AdminRoutes(authentication, new AdminUsers(database, passwords, known, secrets, clock));
     this.signUpLimit = new AddressLimit(config.signUpLimit(), ticker);
     this.anonymousLimit = new AddressLimit(config.anonymousLimit(), ticker);
+  }
+
+  /// The hash by which sign-in recognises a password, for people who are seeded.
+  public String passwordHash(String password) {
+    return passwords.hash(password);
   }
 
   /// Puts every route of sign-in into the table.

@@ -244,6 +244,17 @@ public final class Database implements AutoCloseable {
     return ready.logins().of(Role.EVENTLIVE_OWNER);
   }
 
+  /// The role that requests begin as: `authenticator`, or the operator's own login where a foreign
+  /// database has no such role.
+  public String requestLogin() throws SQLException {
+    try (Connection connection = ready.logins().of(Role.AUTHENTICATOR).open();
+        java.sql.Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select current_user")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   /// A libpq URL: of the embedded cluster's superuser, or the one that the operator gave.
   public String administratorUrl() {
     return administratorUrl;

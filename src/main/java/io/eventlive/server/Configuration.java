@@ -3,9 +3,11 @@ package io.eventlive.server;
 import io.eventlive.database.DatabaseConfig;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.observation.LogConfig;
+import io.eventlive.rest.RestConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that can be set about a server, checked.
@@ -26,9 +28,17 @@ public record Configuration(
     LogConfig log,
     HttpConfig http,
     DatabaseConfig database,
-    SignInSettings signIn) {
+    SignInSettings signIn,
+    RestConfig rest) {
 
   private static final String LOG_TO_STANDARD_ERROR = "stderr";
+
+  /// Reads an environment.
+  ///
+  /// @throws CannotStart where it holds what cannot be used, or what nothing reads
+  public static Configuration of(Map<String, String> environment) throws CannotStart {
+    return of(Settings.of(environment));
+  }
 
   static Configuration of(Settings settings) throws CannotStart {
     Path dataFolder = dataFolder(settings);
@@ -43,7 +53,8 @@ public record Configuration(
         log(settings, dataFolder),
         HttpSettings.of(settings),
         DatabaseSettings.of(settings, dataFolder),
-        SignInSettings.of(settings));
+        SignInSettings.of(settings),
+        RestSettings.of(settings));
   }
 
   static Path dataFolder(Settings settings) {
@@ -77,7 +88,7 @@ public record Configuration(
     return LogConfig.file(file == null ? dataFolder.resolve("log/eventlive.log") : file);
   }
 
-  private static @Nullable Path path(Settings settings, Setting setting) {
+  static @Nullable Path path(Settings settings, Setting setting) {
     String text = settings.text(setting);
     return text.isEmpty() ? null : Path.of(text).toAbsolutePath();
   }

@@ -33,7 +33,8 @@ final class DatabaseSettings {
     if (settings.flag(Setting.MANAGE_PUBLICATION)) {
       throw needsDatabase(settings, Setting.MANAGE_PUBLICATION);
     }
-    return new Source.Embedded(dataFolder.resolve("programs"));
+    Path programs = Configuration.path(settings, Setting.PROGRAMS);
+    return new Source.Embedded(programs == null ? dataFolder.resolve("programs") : programs);
   }
 
   private static @Nullable SchemaMode schema(Settings settings) throws CannotStart {

@@ -1,11 +1,14 @@
 package io.eventlive.server;
 
+import io.eventlive.database.DatabaseConfig.Source;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,11 @@ final class ServeCommand implements Callable<Integer> {
       description = "With --database: let EventLive create a publication for its change feed.")
   private @Nullable Boolean managePublication;
 
+  @Option(
+      names = "--stop-with-input",
+      description = "Stop when standard input ends, and so with the process that holds it.")
+  private boolean stopWithInput;
+
   ServeCommand(Map<String, String> environment, PrintStream err) {
     this.environment = environment;
     this.err = err;
@@ -81,6 +89,8 @@ final class ServeCommand implements Callable<Integer> {
       err.println(
           "eventlive serve: --manage-publication has no effect yet: this version has no change feed.");
     }
+    if (stopWithInput)
+      Thread.ofPlatform().name("standard-input").daemon().start(this::awaitInputsEnd);
     try (Signals signals = Signals.heed(stop, configuration.drain().plus(PUTTING_AWAY))) {
       serve(configuration, began);
       signals.ended(ExitCode.DONE);
@@ -88,12 +98,22 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
+  private void awaitInputsEnd() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+      stop.ask("standard input ended");
+    } catch (IOException failure) {
+      stop.ask("standard input failed: " + failure.getMessage());
+    }
+  }
+
   private void serve(Configuration configuration, long began) throws CannotStart, IOException {
     Path place = configuration.readyFile();
     ReadyFile ready = place == null ? null : ReadyFile.at(place);
     String reason;
     long stopping;
-    try (Server server = Server.start(configuration, Clock.systemUTC(), new SecureRandom())) {
+    try (Server server =
+        Server.start(configuration, Clock.system(ZoneId.systemDefault()), new SecureRandom())) {
       try {
         if (ready != null) {
           ready.write(
@@ -103,13 +123,22 @@ final class ServeCommand implements Callable<Integer> {
             "EventLive %s answers at %s (%s) after %d ms."
                 .formatted(
                     Version.number(), server.url(), server.databaseDescription(), ms(began)));
-        reason = stop.await();
+        reason = awaitStop(configuration, server);
       } finally {
         if (ready != null) ready.remove();
       }
       stopping = System.nanoTime();
     }
     err.println("EventLive stopped after %d ms: %s.".formatted(ms(stopping), reason));
+  }
+
+  private String awaitStop(Configuration configuration, Server server) {
+    String cache = System.getProperty(AotCache.PROPERTY, "");
+    boolean embedded = configuration.database().source() instanceof Source.Embedded;
+    if (cache.isEmpty() || !embedded) return stop.await();
+    try (AotCache _ = AotCache.begin(Path.of(cache), server.databaseUrl())) {
+      return stop.await();
+    }
   }
 
   private Configuration configuration() throws CannotStart {

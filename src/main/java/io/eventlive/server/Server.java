@@ -3,9 +3,10 @@ package io.eventlive.server;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthRoutes;
 import io.eventlive.auth.TokenCallers;
+import io.eventlive.console.ConsoleRoutes;
+import io.eventlive.console.Installation;
 import io.eventlive.database.Database;
 import io.eventlive.database.NoDatabase;
-import io.eventlive.database.Role;
 import io.eventlive.http.Doorway;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.http.NotOffered;
@@ -13,18 +14,27 @@ import io.eventlive.http.Routes;
 import io.eventlive.observation.Metrics;
 import io.eventlive.observation.ObservationLog;
 import io.eventlive.observation.Observer;
+import io.eventlive.rest.RestConfig;
+import io.eventlive.rest.RestRoutes;
+import io.eventlive.rest.plan.Hints;
+import io.eventlive.rest.plan.Planner;
+import io.eventlive.rest.plan.ValueCheck;
 import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.LiveCatalogue;
+import io.eventlive.schema.QualifiedName;
+import io.eventlive.webinar.DemoEvent;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /// The whole server: everything is made here, in the order in which it needs one another, and put
 /// away in reverse. Started and stopped by one thread.
 public final class Server implements AutoCloseable {
   private static final List<String> EXPOSED_SCHEMAS = List.of("public");
+  private static final QualifiedName REGISTRATIONS = new QualifiedName("public", "registrations");
 
   private final Configuration configuration;
   private final Opened opened;
@@ -51,7 +61,7 @@ public final class Server implements AutoCloseable {
   /// Starts a server that answers when this returns.
   ///
   /// @throws CannotStart in one sentence; nothing that this start made is left behind then
-  static Server start(Configuration configuration, Clock clock, SecureRandom random)
+  public static Server start(Configuration configuration, Clock clock, SecureRandom random)
       throws CannotStart {
     Opened opened = new Opened();
     try {
@@ -95,7 +105,7 @@ public final class Server implements AutoCloseable {
             "catalogue",
             LiveCatalogue.start(
                 database.watcher(),
-                new CatalogueReader(Role.AUTHENTICATOR.sqlName(), EXPOSED_SCHEMAS),
+                new CatalogueReader(database.requestLogin(), EXPOSED_SCHEMAS),
                 observer,
                 LiveCatalogue.Timing.STANDARD));
 
@@ -108,8 +118,29 @@ public final class Server implements AutoCloseable {
             new AuthRoutes(
                 authConfig, callers, database.signIn(), () -> url, clock, random, observer));
 
+    if (configuration.demo()) seed(database, auth, clock);
+    RestConfig restConfig = configuration.rest();
+    RestRoutes rest =
+        new RestRoutes(
+            restConfig,
+            callers,
+            () -> Optional.of(catalogue.current()),
+            new Planner(Hints.NONE, ValueCheck.NONE, Server::idempotent, restConfig.maxRows()),
+            database.workers(),
+            observer);
+    ConsoleRoutes console =
+        new ConsoleRoutes(
+            installation(configuration, url, keys, database, clock),
+            database.workers(),
+            () -> true, // it is read before the door opens, and kept when a reload fails
+            metrics,
+            keys.operatorKey(),
+            clock);
+
     Routes routes = new Routes();
     auth.register(routes);
+    rest.register(routes);
+    console.register(routes);
     NotOffered.register(routes);
     Doorway doorway =
         opened.keep(
@@ -118,6 +149,33 @@ public final class Server implements AutoCloseable {
 
     folder.keep(url);
     return new Server(configuration, opened, keys, database, doorway, url);
+  }
+
+  private static void seed(Database database, AuthRoutes auth, Clock clock)
+      throws CannotStart, SQLException {
+    if (database.schemaVersion().equals("existing")) {
+      throw CannotStart.badInput(
+          "--demo needs EventLive's own schema, which this database has not.");
+    }
+    new DemoEvent(database.owner(), auth::passwordHash, clock).seed();
+  }
+
+  private static Optional<List<String>> idempotent(QualifiedName table) {
+    return table.equals(REGISTRATIONS)
+        ? Optional.of(List.of("webinar_id", "user_id"))
+        : Optional.empty();
+  }
+
+  private static Installation installation(
+      Configuration configuration, String url, Keys keys, Database database, Clock clock) {
+    return new Installation(
+        Version.number(),
+        url,
+        keys.anonKey(),
+        database.schemaVersion(),
+        configuration.demo(),
+        clock.instant(),
+        clock.getZone());
   }
 
   /// The address by which clients reach it.

@@ -19,6 +19,8 @@ public enum Setting {
       "false",
       "Whether a publication may be created in a foreign database. Option `--manage-publication`."),
   PUBLIC_URL("", "The address by which clients reach this server, where a proxy changes it."),
+  PROGRAMS(
+      "", "Folder for PostgreSQL's programs, which servers may share; else in the data folder."),
   LOG("", "File for the log, or `stderr`; without it, `log/eventlive.log` in the data folder."),
   DRAIN("10s", "How long a stop waits for requests that were accepted before it."),
 
@@ -39,6 +41,13 @@ public enum Setting {
   SEND_TIMEOUT("30s", "How long a client may take to read an answer before it is cut off."),
   GZIP_FROM_BYTES("4096", "Shorter answers are sent uncompressed."),
   TRUSTED_PROXIES("", "Whose forwarded headers are believed: addresses or CIDR ranges, by comma."),
+
+  MAX_ROWS("1000", "Rows that any level of a read may give; a larger limit is cut down to it."),
+  LIST_LENGTH("1000", "Values in one `in` list of a request; more are answered 400."),
+  CONDITIONS("100", "Filters in one request; more are answered 400."),
+  SELECT_ITEMS("500", "Columns and embeds in one `select`; more are answered 400."),
+  NESTING("8", "Levels of embeds, and of `and` and `or`; more are answered 400."),
+  CACHED_SHAPES("1000", "Requests whose plan is remembered."),
 
   REQUEST_CONNECTIONS("16", "Database connections for requests."),
   REQUEST_QUEUE("10000", "Requests that may wait for a connection; more are answered 503."),

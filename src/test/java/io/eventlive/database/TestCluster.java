@@ -176,6 +176,18 @@ public final class TestCluster {
     return passwords.of(role);
   }
 
+  /// Lets a server that uses this folder know the passwords, so that it need not set others.
+  public void keepPasswordsIn(Path folder) {
+    StringBuilder text = new StringBuilder();
+    passwords.byName().forEach((name, password) -> text.append(name + "=" + password + "\n"));
+    try {
+      PrivateFiles.makeFolder(folder);
+      PrivateFiles.write(folder.resolve("passwords"), text.toString());
+    } catch (IOException e) {
+      throw new IllegalStateException("no passwords for a test", e);
+    }
+  }
+
   /// As a login role, or as the administrator where there is none.
   public Connection connect(String database, Optional<Role> role) throws SQLException {
     return role.isPresent()
@@ -198,6 +210,16 @@ public final class TestCluster {
         .byName()
         .forEach((name, password) -> text.append(name).append('=').append(password).append('\n'));
     return text.toString();
+  }
+
+  /// To any database, by its libpq URL.
+  public static Connection connect(String url) throws SQLException {
+    try {
+      LibpqUrl parsed = LibpqUrl.parse(url);
+      return parsed.address().connect(parsed.user(), parsed.password());
+    } catch (NoDatabase e) {
+      throw new IllegalArgumentException(e.sentence(), e);
+    }
   }
 
   private static Connection connect(Address address, String user, String password)

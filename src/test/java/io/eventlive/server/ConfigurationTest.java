@@ -12,6 +12,8 @@ import io.eventlive.database.SchemaMode;
 import io.eventlive.http.AddressRange;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.observation.LogConfig;
+import io.eventlive.rest.RestConfig;
+import io.eventlive.rest.request.RequestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +43,8 @@ class ConfigurationTest {
                 HttpConfig.defaults("127.0.0.1", 8080),
                 DatabaseConfig.of(
                     folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
-                configuration.signIn()));
+                configuration.signIn(),
+                RestConfig.DEFAULT));
     String secret = "x".repeat(32);
     assertThat(configuration.signIn().config(secret)).isEqualTo(AuthConfig.defaults(secret));
   }
@@ -87,6 +90,12 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_REQUEST_WAIT", "7s"),
                     Map.entry("EVENTLIVE_SIGN_IN_CONNECTIONS", "8"),
                     Map.entry("EVENTLIVE_DATABASE_SILENCE", "9s"),
+                    Map.entry("EVENTLIVE_MAX_ROWS", "22"),
+                    Map.entry("EVENTLIVE_LIST_LENGTH", "23"),
+                    Map.entry("EVENTLIVE_CONDITIONS", "24"),
+                    Map.entry("EVENTLIVE_SELECT_ITEMS", "25"),
+                    Map.entry("EVENTLIVE_NESTING", "26"),
+                    Map.entry("EVENTLIVE_CACHED_SHAPES", "27"),
                     Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
@@ -148,7 +157,19 @@ class ConfigurationTest {
                     Duration.ofSeconds(14),
                     new Lane(15, 16, Duration.ofSeconds(17)),
                     new Limit(18, Duration.ofSeconds(19)),
-                    new Limit(20, Duration.ofSeconds(21)))));
+                    new Limit(20, Duration.ofSeconds(21))),
+                new RestConfig(
+                    22,
+                    new RequestLimits(
+                        23,
+                        24,
+                        25,
+                        26,
+                        RequestLimits.DEFAULT.jsonSteps(),
+                        RequestLimits.DEFAULT.nameLength()),
+                    RestConfig.DEFAULT.extraSearchPath(),
+                    "anon",
+                    27)));
   }
 
   @Test

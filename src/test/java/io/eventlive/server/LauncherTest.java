@@ -203,6 +203,56 @@ class LauncherTest {
   }
 
   @Test
+  void asksTheFirstServerForACacheAndUsesItFromThenOn() throws Exception {
+    jdk("jdk-25", "25.0.3");
+
+    String first = launch(Map.of(), "serve").out();
+    Path cache = Path.of(first.replaceFirst("(?s).*<-Deventlive.aotCache=([^>]+)>.*", "$1"));
+    Files.writeString(cache, "cache");
+    String second = launch(Map.of(), "serve").out();
+    String keys = launch(Map.of(), "keys").out();
+
+    assertThat(cache.getParent()).isEqualTo(checkout.resolve("target/aot"));
+    assertThat(second).contains("<-XX:AOTCache=" + cache + ">").doesNotContain("aotCache");
+    assertThat(keys).contains("<-XX:AOTCache=" + cache + ">");
+  }
+
+  @Test
+  void aCacheOfAnotherJarJdkOrSetOfFlagsIsNotUsed() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    String first = launch(Map.of(), "serve").out();
+    Path cache = Path.of(first.replaceFirst("(?s).*<-Deventlive.aotCache=([^>]+)>.*", "$1"));
+    Files.writeString(cache, "cache");
+
+    String otherFlags = launch(Map.of("EVENTLIVE_JAVA_OPTIONS", "-Xmx2g"), "serve").out();
+    jdk("jdk-25", "25.0.4");
+    String otherJdk = launch(Map.of(), "serve").out();
+    jdk("jdk-25", "25.0.3");
+    Files.setLastModifiedTime(
+        checkout.resolve("target/eventlive.jar"), FileTime.from(Instant.now().plusSeconds(5)));
+    String newerJar = launch(Map.of(), "serve").out();
+
+    assertThat(List.of(otherFlags, otherJdk, newerJar))
+        .allMatch(out -> out.contains("<-Deventlive.aotCache=") && !out.contains("XX:AOTCache"));
+    assertThat(otherFlags).doesNotContain(cache.toString());
+    assertThat(otherJdk).doesNotContain(cache.toString());
+    assertThat(newerJar).contains(cache.toString());
+    assertThat(cache).doesNotExist();
+  }
+
+  @Test
+  void withoutAPlaceForACacheItStartsAllTheSame() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch(Map.of(), "keys");
+    Files.writeString(checkout.resolve("target/aot"), "no folder");
+
+    Ended ended = launch(Map.of(), "serve");
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).doesNotContain("aot");
+  }
+
+  @Test
   void isFoundBehindLinks() throws Exception {
     jdk("jdk-25", "25.0.3");
     Path link = Files.createSymbolicLink(temporary.resolve("link"), checkout.resolve("eventlive"));

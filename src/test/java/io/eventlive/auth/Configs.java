@@ -8,7 +8,8 @@ final class Configs {
 
   /// Sign-ups are sessions at once. So are they in all that follow.
   static AuthConfig autoConfirmed(AuthConfig c) {
-    return with(c, true, true, c.passwordLane(), c.signUpLimit(), c.anonymousLimit());
+    AuthConfig.Lane patient = new AuthConfig.Lane(2, 500, Duration.ofMinutes(2));
+    return with(c, true, true, patient, c.signUpLimit(), c.anonymousLimit());
   }
 
   static AuthConfig withoutAnonymous(AuthConfig c) {

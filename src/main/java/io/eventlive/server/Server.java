@@ -14,14 +14,15 @@ import io.eventlive.http.Routes;
 import io.eventlive.observation.Metrics;
 import io.eventlive.observation.ObservationLog;
 import io.eventlive.observation.Observer;
+import io.eventlive.registration.IdempotentTables;
+import io.eventlive.registration.NotIdempotent;
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.RestRoutes;
-import io.eventlive.rest.plan.Hints;
+import io.eventlive.rest.plan.CatalogueHints;
+import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
-import io.eventlive.rest.plan.ValueCheck;
 import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.LiveCatalogue;
-import io.eventlive.schema.QualifiedName;
 import io.eventlive.webinar.DemoEvent;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -34,7 +35,6 @@ import java.util.Optional;
 /// away in reverse. Started and stopped by one thread.
 public final class Server implements AutoCloseable {
   private static final List<String> EXPOSED_SCHEMAS = List.of("public");
-  private static final QualifiedName REGISTRATIONS = new QualifiedName("public", "registrations");
 
   private final Configuration configuration;
   private final Opened opened;
@@ -125,7 +125,11 @@ public final class Server implements AutoCloseable {
             restConfig,
             callers,
             () -> Optional.of(catalogue.current()),
-            new Planner(Hints.NONE, ValueCheck.NONE, Server::idempotent, restConfig.maxRows()),
+            new Planner(
+                new CatalogueHints(),
+                new InputSyntax(),
+                idempotent(database, catalogue)::arbiterOf,
+                restConfig.maxRows()),
             database.workers(),
             observer);
     ConsoleRoutes console =
@@ -160,10 +164,17 @@ public final class Server implements AutoCloseable {
     new DemoEvent(database.owner(), auth::passwordHash, clock).seed();
   }
 
-  private static Optional<List<String>> idempotent(QualifiedName table) {
-    return table.equals(REGISTRATIONS)
-        ? Optional.of(List.of("webinar_id", "user_id"))
-        : Optional.empty();
+  /// In a database of somebody else's the table may be missing; in ours that is a fault.
+  private static IdempotentTables idempotent(Database database, LiveCatalogue catalogue)
+      throws CannotStart {
+    if (database.schemaVersion().equals("existing")) {
+      return IdempotentTables.where(IdempotentTables.STANDARD, catalogue::current);
+    }
+    try {
+      return IdempotentTables.declared(IdempotentTables.STANDARD, catalogue::current);
+    } catch (NotIdempotent fault) {
+      throw CannotStart.badInput(String.valueOf(fault.getMessage()), fault);
+    }
   }
 
   private static Installation installation(

@@ -7,6 +7,7 @@ import io.eventlive.rest.RestConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dataFolder absolute
 /// @param readyFile absolute
 /// @param managePublication whether a publication may be created in a foreign database
+/// @param idempotentTables tables on which a repeated insert is no error
 /// @param drain how long a stop waits for requests that were accepted before it
 public record Configuration(
     @Nullable String publicUrl,
@@ -29,7 +31,8 @@ public record Configuration(
     HttpConfig http,
     DatabaseConfig database,
     SignInSettings signIn,
-    RestConfig rest) {
+    RestConfig rest,
+    List<String> idempotentTables) {
 
   private static final String LOG_TO_STANDARD_ERROR = "stderr";
 
@@ -54,7 +57,8 @@ public record Configuration(
         HttpSettings.of(settings),
         DatabaseSettings.of(settings, dataFolder),
         SignInSettings.of(settings),
-        RestSettings.of(settings));
+        RestSettings.of(settings),
+        RestSettings.idempotentTables(settings));
   }
 
   static Path dataFolder(Settings settings) {

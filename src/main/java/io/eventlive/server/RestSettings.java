@@ -2,6 +2,8 @@ package io.eventlive.server;
 
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.request.RequestLimits;
+import java.util.Arrays;
+import java.util.List;
 
 /// The settings of the PostgREST dialect.
 final class RestSettings {
@@ -23,5 +25,13 @@ final class RestSettings {
         standard.extraSearchPath(),
         standard.anonymousRole(),
         settings.number(Setting.CACHED_SHAPES, 0, MILLION));
+  }
+
+  /// Table names, with or without their schema.
+  static List<String> idempotentTables(Settings settings) {
+    return Arrays.stream(settings.text(Setting.IDEMPOTENT_TABLES).split(",", -1))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 }

@@ -128,7 +128,7 @@ public final class Server implements AutoCloseable {
             new Planner(
                 new CatalogueHints(),
                 new InputSyntax(),
-                idempotent(database, catalogue)::arbiterOf,
+                idempotent(configuration, database, catalogue)::arbiterOf,
                 restConfig.maxRows()),
             database.workers(),
             observer);
@@ -150,6 +150,12 @@ public final class Server implements AutoCloseable {
         opened.keep(
             "doorway",
             Doorway.open(asked.withPort(address.port()), routes, observer, clock, random));
+    metrics
+        .gauge("http_server_open_connections", "Connections of clients.", doorway::connections)
+        .gauge(
+            "db_client_pending_requests",
+            "Requests that wait for a database connection.",
+            database::waiting);
 
     folder.keep(url);
     return new Server(configuration, opened, keys, database, doorway, url);
@@ -165,13 +171,14 @@ public final class Server implements AutoCloseable {
   }
 
   /// In a database of somebody else's the table may be missing; in ours that is a fault.
-  private static IdempotentTables idempotent(Database database, LiveCatalogue catalogue)
-      throws CannotStart {
+  private static IdempotentTables idempotent(
+      Configuration configuration, Database database, LiveCatalogue catalogue) throws CannotStart {
+    List<String> names = configuration.idempotentTables();
     if (database.schemaVersion().equals("existing")) {
-      return IdempotentTables.where(IdempotentTables.STANDARD, catalogue::current);
+      return IdempotentTables.where(names, catalogue::current);
     }
     try {
-      return IdempotentTables.declared(IdempotentTables.STANDARD, catalogue::current);
+      return IdempotentTables.declared(names, catalogue::current);
     } catch (NotIdempotent fault) {
       throw CannotStart.badInput(String.valueOf(fault.getMessage()), fault);
     }

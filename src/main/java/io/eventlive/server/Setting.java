@@ -48,6 +48,8 @@ public enum Setting {
   SELECT_ITEMS("500", "Columns and embeds in one `select`; more are answered 400."),
   NESTING("8", "Levels of embeds, and of `and` and `or`; more are answered 400."),
   CACHED_SHAPES("1000", "Requests whose plan is remembered."),
+  IDEMPOTENT_TABLES(
+      "registrations", "Tables on which a repeated insert is no error; names, by comma."),
 
   REQUEST_CONNECTIONS("16", "Database connections for requests."),
   REQUEST_QUEUE("10000", "Requests that may wait for a connection; more are answered 503."),

@@ -44,7 +44,8 @@ class ConfigurationTest {
                 DatabaseConfig.of(
                     folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
                 configuration.signIn(),
-                RestConfig.DEFAULT));
+                RestConfig.DEFAULT,
+                List.of("registrations")));
     String secret = "x".repeat(32);
     assertThat(configuration.signIn().config(secret)).isEqualTo(AuthConfig.defaults(secret));
   }
@@ -75,6 +76,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_LOG", "stderr"),
                     Map.entry("EVENTLIVE_DRAIN", "3s"),
                     Map.entry("EVENTLIVE_CONNECTIONS", "1"),
+                    Map.entry("EVENTLIVE_IDEMPOTENT_TABLES", " registrations, app.seats,"),
                     Map.entry("EVENTLIVE_REQUEST_LINE_BYTES", "65536"),
                     Map.entry("EVENTLIVE_HEADER_BYTES", "4096"),
                     Map.entry("EVENTLIVE_BODY_BYTES", "2048"),
@@ -169,7 +171,8 @@ class ConfigurationTest {
                         RequestLimits.DEFAULT.nameLength()),
                     RestConfig.DEFAULT.extraSearchPath(),
                     "anon",
-                    27)));
+                    27),
+                List.of("registrations", "app.seats")));
   }
 
   @Test

@@ -11,6 +11,9 @@ enum DecimalSyntax {
   /// What the C library's `strtod` reads; `p` may follow hexadecimal digits.
   FLOAT;
 
+  /// `real` reaches from 1e-37 to 1e38.
+  private static final int SURELY_FITTING_DIGITS = 36;
+
   boolean certainlyRefuses(String value) {
     String text = Blank.strip(value);
     if (text.startsWith("+") || text.startsWith("-")) text = text.substring(1);
@@ -24,6 +27,8 @@ enum DecimalSyntax {
     boolean anyDigit = end - (point ? 1 : 0) > 0;
     if (!anyDigit) return true;
     if (end == text.length()) return false;
+    // A float that does not fit is said to be out of range before what follows it is looked at.
+    if (this == FLOAT && end > SURELY_FITTING_DIGITS) return false;
     return switch (text.charAt(end)) {
       case '_' -> false;
       case 'x', 'X', 'o', 'O', 'b', 'B' -> end != 1 || text.charAt(0) != '0';

@@ -1,4 +1,0 @@
-@NullMarked
-package io.eventlive.server;
-
-import org.jspecify.annotations.NullMarked;

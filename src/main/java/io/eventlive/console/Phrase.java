@@ -56,7 +56,7 @@ enum Phrase {
   DOC_CONFIGURATION("Every setting", "모든 설정"),
   DOC_ERRORS("Every error code", "모든 오류 코드"),
   DOC_LOG("The log, field by field", "로그의 모든 항목"),
-  TIMES_IN("Times in %s", "%s 기준 시간");
+  TIMES_IN("Times in %s", "%s 기준");
 
   private final String english;
   private final String korean;

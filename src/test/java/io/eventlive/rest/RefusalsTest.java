@@ -241,6 +241,44 @@ class RefusalsTest {
     assertThat(DIALECT.offered()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"key\":\"nonsense\"}",
+        "[{\"key\":\"6f1d4e0a-0000-4000-8000-000000000001\"},{\"key\":\"nonsense\"}]",
+        "{\"key\":null,\"key\":\"nonsense\"}",
+      })
+  void refusesInsertsOfValuesThatPostgresqlCertainlyWould(String body) {
+    int before = DIALECT.offered();
+    Answer answer = DIALECT.post("/events", body);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("22P02", "invalid input syntax for type uuid: \\\"nonsense");
+    assertThat(DIALECT.offered()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"key\":\"nonsense\",\"key\":null}",
+        "{\"key\":\"nonsense\",\"key\":\"6f1d4e0a-0000-4000-8000-000000000001\"}",
+        "{\"key\":{\"an\":\"object\"}}",
+        "{\"key\":[\"nonsense\"]}",
+      })
+  void leavesInsertsToPostgresqlThatItMayAccept(String body) {
+    int before = DIALECT.offered();
+    DIALECT.post("/events?columns=key", body);
+
+    assertThat(DIALECT.offered()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void leavesAnUpdateThatMeetsNoRowToPostgresqlWhichAcceptsIt() {
+    Answer answer = DIALECT.send("PATCH", "/events?id=eq.-1", "{\"key\":\"nonsense\"}");
+
+    assertThat(answer.status()).isEqualTo(204);
+  }
+
   @Test
   void passesOnWhatPostgresqlSaysOfABadValue() {
     Answer answer = DIALECT.get("/events?info=eq.{nonsense");

@@ -36,6 +36,7 @@ final class MutationPlanner {
 
   Plan insert(Table table, Payload payload) {
     List<Column> columns = written(table, payload);
+    InsertedValues.of(resolution, columns).check(payload);
     Mutation insert = new Mutation.Insert(table, columns, payload, onConflict(table, payload));
     boolean locatable =
         request.preferences().returning() == Return.HEADERS_ONLY && payload.rows() == 1;

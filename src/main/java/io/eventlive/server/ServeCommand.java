@@ -1,6 +1,7 @@
 package io.eventlive.server;
 
 import io.eventlive.database.DatabaseConfig.Source;
+import io.eventlive.webinar.DemoEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -115,14 +116,19 @@ final class ServeCommand implements Callable<Integer> {
     try (Server server =
         Server.start(configuration, Clock.system(ZoneId.systemDefault()), new SecureRandom())) {
       try {
-        if (ready != null) {
-          ready.write(
-              server.url(), server.keys(), server.databaseUrl(), ProcessHandle.current().pid());
-        }
         err.println(
             "EventLive %s answers at %s (%s) after %d ms."
                 .formatted(
                     Version.number(), server.url(), server.databaseDescription(), ms(began)));
+        if (configuration.demo()) {
+          err.println(
+              "Demonstration: sign in as %s or attendee1@example.com with the password %s."
+                  .formatted(DemoEvent.HOST_ADDRESS, DemoEvent.PASSWORD));
+        }
+        if (ready != null) {
+          ready.write(
+              server.url(), server.keys(), server.databaseUrl(), ProcessHandle.current().pid());
+        }
         reason = awaitStop(configuration, server);
       } finally {
         if (ready != null) ready.remove();

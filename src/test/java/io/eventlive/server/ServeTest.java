@@ -221,6 +221,38 @@ class ServeTest {
     assertNothingHalfMade();
   }
 
+  @Test
+  void aDemonstrationSaysHowToSignInAndLetsThatPersonIn() throws Exception {
+    String data = temporary.resolve("data").toString();
+    try (ServerProcess server =
+        ServerProcess.start(temporary, SHARED_PROGRAMS, "--data", data, "--demo")) {
+      JsonNode ready = server.awaitReady();
+      assertThat(server.err())
+          .contains("sign in as host@example.com or attendee1@example.com")
+          .contains("with the password eventlive-demo.");
+
+      String credentials =
+          """
+          {"email": "attendee1@example.com", "password": "eventlive-demo"}
+          """;
+      assertThat(post(ready, "/auth/v1/token?grant_type=password", credentials))
+          .contains("\"access_token\"");
+      assertThat(server.terminate()).isZero();
+    }
+  }
+
+  private static String post(JsonNode ready, String path, String body) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(ready.get("url").asString() + path))
+              .header("apikey", ready.get("anonKey").asString())
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+
   private ServerProcess start(Path data) throws IOException {
     return ServerProcess.start(temporary, SHARED_PROGRAMS, "--data", data.toString());
   }

@@ -1,6 +1,7 @@
 package io.eventlive.database;
 
 import io.eventlive.database.NoDatabase.Kind;
+import io.eventlive.folder.PrivateFiles;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.io.IOException;

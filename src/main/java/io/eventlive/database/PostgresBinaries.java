@@ -1,6 +1,7 @@
 package io.eventlive.database;
 
 import io.eventlive.database.NoDatabase.Kind;
+import io.eventlive.folder.PrivateFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

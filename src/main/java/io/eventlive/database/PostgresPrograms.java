@@ -1,6 +1,7 @@
 package io.eventlive.database;
 
 import io.eventlive.database.NoDatabase.Kind;
+import io.eventlive.folder.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.eventlive.server;
 
+import io.eventlive.folder.PrivateFiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
@@ -13,12 +14,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,7 +76,7 @@ final class AotCache implements AutoCloseable {
         Path made = folder.resolve("cache.aot");
         if (train(folder, made)) Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        delete(folder);
+        PrivateFiles.deleteFolder(folder);
       }
     } catch (IOException | OverlappingFileLockException _) {
       // without a cache the next start is slower, and tries again
@@ -169,13 +168,5 @@ final class AotCache implements AutoCloseable {
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> everything = Files.walk(folder)) {
-      for (Path file : everything.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

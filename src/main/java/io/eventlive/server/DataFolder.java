@@ -1,5 +1,6 @@
 package io.eventlive.server;
 
+import io.eventlive.folder.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -55,7 +56,7 @@ final class DataFolder implements AutoCloseable {
       FileChannel lock = lock(path);
       try {
         Files.setPosixFilePermissions(path, ownerOnly());
-        if (!marked) PrivateFile.write(path.resolve(MARKER), FORMAT);
+        if (!marked) PrivateFiles.write(path.resolve(MARKER), FORMAT);
         RunningServer.self().write(path);
       } catch (IOException | RuntimeException failure) {
         lock.close();
@@ -120,7 +121,7 @@ final class DataFolder implements AutoCloseable {
     }
     try (Stream<Path> entries = Files.list(path)) {
       // What a start that was killed before the marker stood may have left is no reason to refuse.
-      Set<Path> ours = Set.of(path.resolve(LOCK), PrivateFile.unfinished(marker));
+      Set<Path> ours = Set.of(path.resolve(LOCK), PrivateFiles.unfinished(marker));
       if (entries.allMatch(ours::contains)) return false;
     }
     throw CannotStart.badInput(

@@ -1,5 +1,6 @@
 package io.eventlive.server;
 
+import io.eventlive.folder.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class EnvFile {
   }
 
   static void write(Path file, String heading, Map<String, String> values) throws IOException {
-    PrivateFile.write(file, "# " + heading + "\n" + lines(values));
+    PrivateFiles.write(file, "# " + heading + "\n" + lines(values));
   }
 
   /// The values in order, one `KEY=value` line each.

@@ -1,5 +1,6 @@
 package io.eventlive.server;
 
+import io.eventlive.folder.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class ReadyFile {
             .put("operatorKey", keys.operatorKey())
             .put("databaseUrl", databaseUrl)
             .put("pid", pid);
-    PrivateFile.write(file, mapper.writeValueAsString(ready) + "\n");
+    PrivateFiles.write(file, mapper.writeValueAsString(ready) + "\n");
   }
 
   void remove() throws IOException {

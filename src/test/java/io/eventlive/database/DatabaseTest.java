@@ -3,6 +3,7 @@ package io.eventlive.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eventlive.folder.PrivateFiles;
 import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
 import java.net.ServerSocket;

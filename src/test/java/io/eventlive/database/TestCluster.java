@@ -1,5 +1,6 @@
 package io.eventlive.database;
 
+import io.eventlive.folder.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -27,8 +27,9 @@ final class Walls {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("observation", Set.of()),
+              Map.entry("folder", Set.of()),
               Map.entry("http", Set.of("observation")),
-              Map.entry("database", Set.of("observation")),
+              Map.entry("database", Set.of("folder", "observation")),
               Map.entry("schema", Set.of("database", "observation")),
               Map.entry("auth", Set.of("http", "database", "observation")),
               Map.entry("registration", Set.of("database", "schema", "observation")),
@@ -48,6 +49,7 @@ final class Walls {
                       "rest",
                       "webinar",
                       "console",
+                      "folder",
                       "observation"))));
 
   private Walls() {}

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <A> what an answer is
 public final class Flights<A> {
-  /// More than one person's impatience, less than an attack is worth.
-  public static final int STANDARD_FOLLOWERS = 1_000;
-
   private final Workers workers;
   private final int followers;
   private final ConcurrentMap<RowKey, Flight> open = new ConcurrentHashMap<>();

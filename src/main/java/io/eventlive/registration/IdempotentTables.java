@@ -18,9 +18,6 @@ import java.util.stream.Collectors;
 ///
 /// May be used from any thread.
 public final class IdempotentTables {
-  /// What is declared unless somebody says otherwise.
-  public static final List<String> STANDARD = List.of("registrations");
-
   private final Supplier<Catalogue> catalogue;
   private final Set<QualifiedName> declared;
 

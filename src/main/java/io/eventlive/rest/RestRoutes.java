@@ -77,7 +77,7 @@ public final class RestRoutes {
     this.impossible = new Impossible(observer);
     this.failures = new FailureAnswer(config.anonymousRole());
     this.settings = new TransactionSettings(config);
-    this.flights = new Flights<>(workers, Flights.STANDARD_FOLLOWERS);
+    this.flights = new Flights<>(workers, config.insertFollowers());
     this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
   }
 

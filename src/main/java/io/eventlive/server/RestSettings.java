@@ -24,7 +24,8 @@ final class RestSettings {
             standard.requestLimits().nameLength()),
         standard.extraSearchPath(),
         standard.anonymousRole(),
-        settings.number(Setting.CACHED_SHAPES, 0, MILLION));
+        settings.number(Setting.CACHED_SHAPES, 0, MILLION),
+        settings.number(Setting.INSERT_FOLLOWERS, 0, MILLION));
   }
 
   /// Table names, with or without their schema.

@@ -50,6 +50,9 @@ public enum Setting {
   CACHED_SHAPES("1000", "Requests whose plan is remembered."),
   IDEMPOTENT_TABLES(
       "registrations", "Tables on which a repeated insert is no error; names, by comma."),
+  INSERT_FOLLOWERS(
+      "1000",
+      "Inserts of one such row that may wait for the first of them; more go to the database alone."),
 
   REQUEST_CONNECTIONS("16", "Database connections for requests."),
   REQUEST_QUEUE("10000", "Requests that may wait for a connection; more are answered 503."),

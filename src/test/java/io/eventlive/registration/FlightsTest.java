@@ -137,6 +137,15 @@ final class FlightsTest {
   }
 
   @Test
+  void withoutFollowersEverybodyGoesAlone() {
+    Flights<String> solitary = new Flights<>(workers, 0);
+    for (String name : List.of("a", "b")) solitary.offer(ROW, request(name, "x"));
+    work();
+
+    assertThat(answers).containsExactly("a: ran x", "b: ran x");
+  }
+
+  @Test
   void turnsEverybodyAwayTogether() {
     flights.offer(ROW, request("a", "x"));
     flights.offer(ROW, request("b", "y"));

@@ -26,7 +26,7 @@ final class IdempotentTablesTest {
   void takesRegistrationsByTheirPrimaryKey() throws Exception {
     Catalogue catalogue = catalogue();
 
-    IdempotentTables tables = IdempotentTables.declared(IdempotentTables.STANDARD, () -> catalogue);
+    IdempotentTables tables = IdempotentTables.declared(List.of("registrations"), () -> catalogue);
 
     assertThat(tables.arbiterOf(new QualifiedName("public", "registrations")))
         .contains(List.of("webinar_id", "user_id"));
@@ -68,8 +68,7 @@ final class IdempotentTablesTest {
   @Test
   void forgetsATableThatLosesItsKey() throws Exception {
     Catalogue[] current = {catalogue()};
-    IdempotentTables tables =
-        IdempotentTables.declared(IdempotentTables.STANDARD, () -> current[0]);
+    IdempotentTables tables = IdempotentTables.declared(List.of("registrations"), () -> current[0]);
 
     database.execute("alter table public.registrations drop constraint registrations_pkey cascade");
     current[0] = catalogue();

@@ -181,7 +181,7 @@ class ReadsTest {
   void cutsEveryReadAtTheMostRows() {
     RestConfig two =
         new RestConfig(
-            2, RestConfig.DEFAULT.requestLimits(), java.util.List.of("public"), "anon", 10);
+            2, RestConfig.DEFAULT.requestLimits(), java.util.List.of("public"), "anon", 10, 0);
     try (Dialect small = Dialect.over(Fixture.SQL, two)) {
       Answer answer =
           small.get("/events?select=id,talks(id)&order=id&limit=9", "Prefer", "count=exact");

@@ -95,6 +95,20 @@ final class RepeatedRegistrationTest {
   }
 
   @Test
+  void makesOneRowAlsoOfThoseWhoComeTooLateToFollow() throws Exception {
+    serving.close();
+    serving = serve(1);
+    String person = person();
+    String webinar = webinar();
+
+    List<HttpResponse<String>> answers = simultaneously(AT_ONCE, _ -> post(webinar, person, "tab"));
+
+    assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(1);
+    assertThat(answers.stream().filter(answer -> answer.statusCode() == 200)).hasSize(AT_ONCE - 1);
+    assertThat(bodies(answers)).hasSize(1);
+  }
+
+  @Test
   void knowsARegistrationAgainAfterARestart() throws Exception {
     String person = person();
     String webinar = webinar();
@@ -253,13 +267,26 @@ final class RepeatedRegistrationTest {
   }
 
   private Serving serve() throws SQLException, IOException, NotIdempotent {
+    return serve(RestConfig.DEFAULT.insertFollowers());
+  }
+
+  private Serving serve(int followers) throws SQLException, IOException, NotIdempotent {
+    RestConfig standard = RestConfig.DEFAULT;
+    RestConfig config =
+        new RestConfig(
+            standard.maxRows(),
+            standard.requestLimits(),
+            standard.extraSearchPath(),
+            standard.anonymousRole(),
+            standard.cachedShapes(),
+            followers);
     Catalogue catalogue = catalogue();
     IdempotentTables idempotent =
-        IdempotentTables.declared(IdempotentTables.STANDARD, () -> catalogue);
+        IdempotentTables.declared(List.of("registrations"), () -> catalogue);
     TestWorkers workers = TestWorkers.start(database.source(Role.AUTHENTICATOR), 4, _ -> {});
     Routes routes = new Routes();
     new RestRoutes(
-            RestConfig.DEFAULT,
+            config,
             request ->
                 caller(request.headers().first("person"), request.headers().first("session")),
             () -> Optional.of(catalogue),

@@ -98,6 +98,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_SELECT_ITEMS", "25"),
                     Map.entry("EVENTLIVE_NESTING", "26"),
                     Map.entry("EVENTLIVE_CACHED_SHAPES", "27"),
+                    Map.entry("EVENTLIVE_INSERT_FOLLOWERS", "28"),
                     Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
@@ -171,7 +172,8 @@ class ConfigurationTest {
                         RequestLimits.DEFAULT.nameLength()),
                     RestConfig.DEFAULT.extraSearchPath(),
                     "anon",
-                    27),
+                    27,
+                    28),
                 List.of("registrations", "app.seats")));
   }
 

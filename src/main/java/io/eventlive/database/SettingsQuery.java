@@ -1,5 +1,7 @@
 package io.eventlive.database;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +25,10 @@ record SettingsQuery(String sql, List<String> values, Optional<String> isolation
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)*");
   private static final String ISOLATION = "transaction_isolation";
+
+  /// Few requests differ in the names that they set; each text is checked and joined once.
+  private static final Cache<List<String>, String> TEXTS =
+      Caffeine.newBuilder().maximumSize(1_000).build();
 
   private static final List<String> ALWAYS_SET =
       List.of(
@@ -49,17 +55,22 @@ record SettingsQuery(String sql, List<String> values, Optional<String> isolation
     if (settings.readOnly()) {
       all.put("transaction_read_only", "on");
     }
-    String sql =
-        all.keySet().stream()
-            .map(name -> "set_config('" + name + "', ?, true)")
-            .collect(Collectors.joining(", ", "select ", ""));
+    String sql = TEXTS.get(List.copyOf(all.keySet()), SettingsQuery::text);
     return new SettingsQuery(sql, new ArrayList<>(all.values()), isolation);
   }
 
+  private static String text(List<String> names) {
+    return names.stream()
+        .map(name -> "set_config('" + requireName(name) + "', ?, true)")
+        .collect(Collectors.joining(", ", "select ", ""));
+  }
+
+  private static String requireName(String name) {
+    if (NAME.matcher(name).matches()) return name;
+    throw new IllegalArgumentException("not the name of a setting: " + name);
+  }
+
   private static void put(Map<String, String> all, String name, String value) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not the name of a setting: " + name);
-    }
     if (name.equals("role") || name.equals("request.jwt.claims") || name.startsWith("eventlive.")) {
       throw new IllegalArgumentException(name + " follows from the caller");
     }

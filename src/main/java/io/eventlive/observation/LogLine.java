@@ -1,5 +1,6 @@
 package io.eventlive.observation;
 
+import java.io.StringWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,12 +36,16 @@ public record LogLine(Instant time, Level level, String event, Map<String, Objec
 
   /// The line, without a line break.
   public String toJson() {
-    ObjectNode line = JSON.createObjectNode();
-    line.put("time", time.toString());
-    line.put("level", level.name().toLowerCase(Locale.ROOT));
-    line.put("event", event);
-    fields.forEach((name, value) -> line.putPOJO(name, value));
-    return JSON.writeValueAsString(line);
+    StringWriter text = new StringWriter(512);
+    try (JsonGenerator line = JSON.createGenerator(text)) {
+      line.writeStartObject();
+      line.writeStringProperty("time", time.toString());
+      line.writeStringProperty("level", level.name().toLowerCase(Locale.ROOT));
+      line.writeStringProperty("event", event);
+      fields.forEach(line::writePOJOProperty);
+      line.writeEndObject();
+    }
+    return text.toString();
   }
 
   /// Reads a line back; empty where it is none of ours.

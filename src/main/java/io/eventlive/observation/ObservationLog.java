@@ -2,9 +2,12 @@ package io.eventlive.observation;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import io.eventlive.observation.LogLine.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ public final class ObservationLog implements Observer, AutoCloseable {
 
   private static final Duration LAST_LINES_AT_MOST = Duration.ofSeconds(5);
   private static final long LOOK_FOR_DROPS_MILLIS = 500;
+  private static final int TOGETHER_MOST = 64;
 
   private final Clock clock;
   private final BlockingQueue<Entry> queue;
@@ -78,14 +82,21 @@ public final class ObservationLog implements Observer, AutoCloseable {
 
   private void write() {
     while (!closing || !queue.isEmpty()) {
-      @Nullable Entry entry = next();
-      if (entry != null) write(LogLines.of(entry.time(), entry.observation()));
+      @Nullable Entry first = next();
+      if (first != null) write(withThoseBehind(first));
       long count = dropped.sum();
       if (count > droppedTold) {
-        write(LogLines.dropped(clock.instant(), count - droppedTold));
+        write(List.of(LogLines.dropped(clock.instant(), count - droppedTold)));
         droppedTold = count;
       }
     }
+  }
+
+  private List<LogLine> withThoseBehind(Entry first) {
+    List<Entry> entries = new ArrayList<>();
+    entries.add(first);
+    queue.drainTo(entries, TOGETHER_MOST - 1);
+    return entries.stream().map(entry -> LogLines.of(entry.time(), entry.observation())).toList();
   }
 
   private @Nullable Entry next() {
@@ -96,12 +107,26 @@ public final class ObservationLog implements Observer, AutoCloseable {
     }
   }
 
-  private void write(LogLine line) {
-    String json = line.toJson();
-    switch (line.level()) {
-      case INFO -> logger.info(json);
-      case WARN -> logger.warn(json);
-      case ERROR -> logger.error(json);
+  /// Neighbours of one level are written together: under load a write costs more than a line.
+  private void write(List<LogLine> lines) {
+    int begin = 0;
+    while (begin < lines.size()) {
+      Level level = lines.get(begin).level();
+      StringBuilder text = new StringBuilder(lines.get(begin).toJson());
+      int end = begin + 1;
+      for (; end < lines.size() && lines.get(end).level() == level; end++) {
+        text.append(System.lineSeparator()).append(lines.get(end).toJson());
+      }
+      write(level, text.toString());
+      begin = end;
+    }
+  }
+
+  private void write(Level level, String text) {
+    switch (level) {
+      case INFO -> logger.info(text);
+      case WARN -> logger.warn(text);
+      case ERROR -> logger.error(text);
     }
   }
 }

@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
 /// tables, columns, operators and how many values a list had.
 public final class Redaction {
   private static final int LONGEST = 600;
+
+  /// Nothing beyond this is looked at: matching may cost the square of a word's length.
+  private static final int LOOKED_AT = 2 * LONGEST;
+
+  private static final int UUID_LENGTH = 36;
   private static final String GONE = "*";
 
   private static final Pattern SECRET =
@@ -22,6 +27,8 @@ public final class Redaction {
               + "|sb_(publishable|secret)_[\\w-]+"
               + "|[\\w.+%-]+(@|%40)[\\w.-]+\\.[A-Za-z]{2,}" // e-mail addresses
               + "|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
   /// Parameters whose values name parts of the schema or of a page, never a row's contents.
   private static final Set<String> STRUCTURAL =
@@ -47,7 +54,7 @@ public final class Redaction {
               ? GONE
               : segment);
     }
-    return shortened(SECRET.matcher(String.join("/", segments)).replaceAll(GONE));
+    return shortened(withoutSecrets(String.join("/", segments)));
   }
 
   /// A raw query with names and operators as they were and values gone:
@@ -69,7 +76,7 @@ public final class Redaction {
 
   /// Free text, such as a user agent or a failure's message: secrets out, one line, bounded.
   static String words(String text) {
-    return shortened(SECRET.matcher(text.replaceAll("\\p{Cntrl}+", " ")).replaceAll(GONE));
+    return shortened(withoutSecrets(onOneLine(text)));
   }
 
   /// The network of an address: `203.0.113.0/24`, `2001:db8:1::/48`.
@@ -79,6 +86,37 @@ public final class Redaction {
     List<String> groups = List.of(address.split(":", -1));
     if (groups.size() < 4) return "";
     return String.join(":", groups.subList(0, 3)) + "::/48";
+  }
+
+  private static String onOneLine(String text) {
+    return text.chars().anyMatch(Character::isISOControl)
+        ? CONTROLS.matcher(text).replaceAll(" ")
+        : text;
+  }
+
+  private static String withoutSecrets(String text) {
+    String looked = text.length() <= LOOKED_AT ? text : beginning(text);
+    return mayHoldSecret(looked) ? SECRET.matcher(looked).replaceAll(GONE) : looked;
+  }
+
+  /// Ends before the word that the cut would go through: half a secret is still one.
+  private static String beginning(String text) {
+    int end = LOOKED_AT;
+    while (end > 0 && isPartOfSecrets(text.charAt(end - 1))) end--;
+    return text.substring(0, end) + "…";
+  }
+
+  private static boolean isPartOfSecrets(char c) {
+    return c < 128 && (Character.isLetterOrDigit(c) || "_.+%@-".indexOf(c) >= 0);
+  }
+
+  /// Whether the pattern could match at all; most texts are done with after this.
+  static boolean mayHoldSecret(String text) {
+    return text.contains("@")
+        || text.contains("%40")
+        || text.contains("eyJ")
+        || text.contains("sb_")
+        || (text.length() >= UUID_LENGTH && text.indexOf('-') >= 0);
   }
 
   private static String value(String name, String value) {

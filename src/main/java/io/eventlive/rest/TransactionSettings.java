@@ -7,12 +7,14 @@ import io.eventlive.database.RequestSettings;
 import io.eventlive.http.HttpRequest;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.schema.Catalogue;
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What is in force while a request's statement runs, besides the caller's role and claims: what
 /// functions may read of the request, where names are found, and what `alter role` and `create
@@ -79,26 +81,37 @@ record TransactionSettings(RestConfig config) {
   }
 
   private static String headers(HttpRequest request) {
-    ObjectNode object = JSON.createObjectNode();
-    request
-        .headers()
-        .values()
-        .forEach((name, values) -> {
-          if (!name.equals("cookie")) object.put(name, String.join(", ", values));
-        });
-    return JSON.writeValueAsString(object);
+    return object(json ->
+        request
+            .headers()
+            .values()
+            .forEach((name, values) -> {
+              if (!name.equals("cookie")) {
+                json.writeStringProperty(name, String.join(", ", values));
+              }
+            }));
   }
 
   private static String cookies(HttpRequest request) {
-    ObjectNode object = JSON.createObjectNode();
+    Map<String, String> cookies = new LinkedHashMap<>();
     for (String line : request.headers().all("cookie")) {
       for (String pair : line.split(";", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
-          object.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+          cookies.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
         }
       }
     }
-    return JSON.writeValueAsString(object);
+    return object(json -> cookies.forEach(json::writeStringProperty));
+  }
+
+  private static String object(Consumer<JsonGenerator> members) {
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      members.accept(json);
+      json.writeEndObject();
+    }
+    return text.toString();
   }
 }

@@ -1,7 +1,9 @@
 package io.eventlive.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,5 +71,21 @@ class RedactionTest {
           .as("seed %d: %s", seed, query)
           .doesNotContain("kim@", "example.com", "eyJabcd");
     }
+  }
+
+  @Test
+  void leavesNoHalfOfASecretWhereALongTextIsCut() {
+    String address = "somebody.with.a.long.name@example.com";
+    for (int before = 1_100; before < 1_250; before++) {
+      String text = UUID.repeat(20) + " ".repeat(before - 20 * UUID.length()) + address + " end";
+      assertThat(Redaction.words(text)).as("cut after %d", before).doesNotContain("somebody");
+    }
+  }
+
+  @Test
+  void spendsLittleOnALongWordThatOnlyAlmostIsAnAddress() {
+    String almost = "a.".repeat(500_000) + "@";
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertThat(Redaction.words(almost)).isEqualTo("…"));
   }
 }

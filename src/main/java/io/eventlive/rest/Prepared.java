@@ -1,5 +1,7 @@
 package io.eventlive.rest;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.eventlive.database.Statement;
 import io.eventlive.registration.RowKey;
 import io.eventlive.rest.plan.Mutation;
@@ -7,13 +9,12 @@ import io.eventlive.rest.plan.Mutation.OnConflict;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.query.SqlForPlan;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.Payload.Scalar;
 import io.eventlive.schema.Catalogue;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// A request that is ready to run: read, planned, and written as SQL. Depends on no caller.
 ///
@@ -28,8 +29,6 @@ record Prepared(
     Plan plan,
     @Nullable Statement statement,
     @Nullable Repeat repeat) {
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   /// What follows an insert that may be repeated.
   ///
@@ -49,15 +48,15 @@ record Prepared(
     /// The row, where it is one and its key is plain to see.
     Optional<RowKey> row() {
       if (rows() != 1) return Optional.empty();
-      JsonNode row = JSON.readTree(insert.payload().asArray()).path(0);
-      List<JsonNode> values = key.key().stream().map(row::path).toList();
-      if (!values.stream().allMatch(value -> value.isString() || value.isNumber())) {
-        return Optional.empty();
-      }
+      Map<String, String> values =
+          insert.payload().scalars().stream().collect(toMap(Scalar::key, Scalar::text));
+      if (!values.keySet().containsAll(key.key())) return Optional.empty();
       return Optional.of(
           new RowKey(
               insert.table().name(),
-              values.stream().map(value -> value.asString().toLowerCase(Locale.ROOT)).toList()));
+              key.key().stream()
+                  .map(column -> values.getOrDefault(column, "").toLowerCase(Locale.ROOT))
+                  .toList()));
     }
   }
 

@@ -58,6 +58,8 @@ final class Fixture {
       create function public.joined(variadic words text[]) returns text
         language sql stable as $$ select array_to_string(words, '+') $$;
       create function public.whole(json) returns json language sql stable as $$ select $1 $$;
+      create function public.hidden(a integer) returns integer language sql as $$ select a $$;
+      revoke execute on function public.hidden from public, anon, authenticated;
       create function public.add_talk(title text) returns integer language sql volatile as $$
         insert into public.talks values (90 + (select count(*) from public.talks), 1, title, 1)
         returning id $$;

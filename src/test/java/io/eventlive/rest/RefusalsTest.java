@@ -272,6 +272,56 @@ class RefusalsTest {
     assertThat(DIALECT.offered()).isEqualTo(before + 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/rpc/add {\"a\":\"nonsense\"}",
+        "/rpc/add {\"a\":1.5}",
+        "/rpc/add {\"a\":true,\"b\":2}",
+        "/rpc/add [{\"a\":\"nonsense\"},{\"a\":1}]",
+        "/rpc/find_events {\"at_least\":\"many\"}",
+        "/events {\"key\":5}",
+        "/events {\"id\":false}",
+      })
+  void refusesEveryPlainValueOfABodyThatItsTypeCertainlyRefuses(String call) {
+    int before = DIALECT.offered();
+    Answer answer = post(call);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).containsPattern("invalid input syntax for type (integer|uuid): ");
+    assertThat(answer.body()).contains("22P02");
+    assertThat(DIALECT.offered()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/rpc/whole {\"a\":\"nonsense\"}",
+        "/rpc/over {\"y\":\"no number\"}",
+        "/rpc/joined {\"words\":[\"a\",\"b\"]}",
+        "/rpc/add {\"a\":\" 7 \"}",
+        "/rpc/add {\"a\":null}",
+        "/rpc/nothing {}",
+      })
+  void leavesArgumentsToFunctionsThatTakeThem(String call) {
+    assertThat(post(call).status()).isBetween(200, 204);
+  }
+
+  @Test
+  void looksAtNoArgumentOfAFunctionThatTheRoleMayNotCall() {
+    assertThat(DIALECT.post("/rpc/hidden", "{\"a\":\"x\"}", "as", "anon").body()).contains("42501");
+  }
+
+  @Test
+  void looksAtNoValueOfAnInsertThatTheRoleMayNotMake() {
+    assertThat(DIALECT.post("/events", "{\"id\":\"x\"}", "as", "anon").body()).contains("42501");
+  }
+
+  private static Answer post(String call) {
+    int space = call.indexOf(' ');
+    return DIALECT.post(call.substring(0, space), call.substring(space + 1));
+  }
+
   @Test
   void leavesAnUpdateThatMeetsNoRowToPostgresqlWhichAcceptsIt() {
     Answer answer = DIALECT.send("PATCH", "/events?id=eq.-1", "{\"key\":\"nonsense\"}");

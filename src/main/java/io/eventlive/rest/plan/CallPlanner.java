@@ -1,5 +1,6 @@
 package io.eventlive.rest.plan;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.eventlive.http.ErrorCode;
@@ -48,7 +49,7 @@ final class CallPlanner {
     boolean readOnly = function.volatility() != Volatility.VOLATILE;
     CallArguments arguments =
         fits(function, payload.keys())
-            ? new CallArguments.Members(payload, given(function, payload.keys()))
+            ? members(function, payload)
             : new CallArguments.WholeBody(payload, function.arguments().getFirst());
     return planned(function, arguments, readOnly, true);
   }
@@ -79,8 +80,10 @@ final class CallPlanner {
     };
   }
 
-  /// Whether every required argument is given and none that the function does not have.
+  /// Whether every required argument is given and none that the function does not have. An argument
+  /// without a name cannot be given by name.
   private static boolean fits(Function function, Set<String> given) {
+    if (given.contains("")) return false;
     Set<String> known = function.arguments().stream().map(Argument::name).collect(toSet());
     return known.containsAll(given)
         && function.arguments().stream()
@@ -95,6 +98,17 @@ final class CallPlanner {
 
   private static List<Argument> given(Function function, Set<String> names) {
     return function.arguments().stream().filter(each -> names.contains(each.name())).toList();
+  }
+
+  /// The first object's members. They are looked at where the role may call the function, since
+  /// PostgreSQL looks at that first.
+  private CallArguments members(Function function, Payload payload) {
+    List<Argument> given = given(function, payload.keys());
+    if (function.executableBy().contains(resolution.role())) {
+      new BodyValues(resolution, given.stream().collect(toMap(Argument::name, Argument::type)))
+          .check(payload, 1);
+    }
+    return new CallArguments.Members(payload, given);
   }
 
   private CallArguments texts(Function function, List<Parameter> parameters) {

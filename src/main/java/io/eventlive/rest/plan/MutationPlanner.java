@@ -1,5 +1,7 @@
 package io.eventlive.rest.plan;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Refusal;
 import io.eventlive.rest.plan.Mutation.OnConflict;
@@ -36,7 +38,7 @@ final class MutationPlanner {
 
   Plan insert(Table table, Payload payload) {
     List<Column> columns = written(table, payload);
-    InsertedValues.of(resolution, columns).check(payload);
+    check(columns, payload);
     Mutation insert = new Mutation.Insert(table, columns, payload, onConflict(table, payload));
     boolean locatable =
         request.preferences().returning() == Return.HEADERS_ONLY && payload.rows() == 1;
@@ -84,6 +86,15 @@ final class MutationPlanner {
         names.stream().map(name -> resolution.writtenColumn(table, name)).toList();
     if (!fillIn) return columns;
     return columns.stream().filter(column -> payload.given().contains(column.name())).toList();
+  }
+
+  /// Looks at what an insert brings. Only an insert: an update that meets no row never reads its
+  /// body's values, and PostgreSQL accepts it. And only where the role may insert, since PostgreSQL
+  /// looks at that first.
+  private void check(List<Column> columns, Payload payload) {
+    if (!columns.stream().allMatch(each -> each.insertableBy().contains(resolution.role()))) return;
+    new BodyValues(resolution, columns.stream().collect(toMap(Column::name, Column::type)))
+        .check(payload, payload.rows());
   }
 
   private OnConflict onConflict(Table table, Payload payload) {

@@ -5,11 +5,14 @@ import io.eventlive.http.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -26,16 +29,34 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param given the keys that the first object really has
 /// @param rows how many objects it holds; 0 where it is no object and no array of objects
 /// @param complete whether every object gives every key
+/// @param scalars what the objects' members are, as far as it is plain to see; object by object, in
+///   the order of their keys
 public record Payload(
-    String json, Set<String> keys, Set<String> given, int rows, boolean complete) {
+    String json,
+    Set<String> keys,
+    Set<String> given,
+    int rows,
+    boolean complete,
+    List<Scalar> scalars) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final Payload NOTHING = new Payload("[]", Set.of(), Set.of(), 0, true);
-  private static final Payload NO_ARGUMENTS = new Payload("{}", Set.of(), Set.of(), 1, true);
+  private static final Payload NOTHING = new Payload("[]", Set.of(), Set.of(), 0, true, List.of());
+  private static final Payload NO_ARGUMENTS =
+      new Payload("{}", Set.of(), Set.of(), 1, true, List.of());
+
+  /// A longer text is not kept a second time.
+  private static final int SCALAR_LENGTH = 200;
+
+  /// A text, number or truth value that is a member of one of the objects.
+  ///
+  /// @param row which object, from 0
+  /// @param text what PostgreSQL reads as the value: a text without its quotes, else the token
+  public record Scalar(int row, String key, String text) {}
 
   public Payload {
     keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
     given = Collections.unmodifiableSet(new LinkedHashSet<>(given));
+    scalars = List.copyOf(scalars);
   }
 
   /// The body as an array of objects.
@@ -69,25 +90,24 @@ public record Payload(
     try {
       Payload payload = scanned(text);
       boolean complete = payload.complete && payload.keys.containsAll(wanted);
-      return new Payload(text, wanted, payload.given, payload.rows, complete);
-    } catch (Refusal _) {
-      return new Payload(text, wanted, Set.of(), 0, false); // PostgreSQL says what is wrong with it
+      return new Payload(text, wanted, payload.given, payload.rows, complete, payload.scalars);
+    } catch (Refusal _) { // PostgreSQL says what is wrong with it
+      return new Payload(text, wanted, Set.of(), 0, false, List.of());
     }
   }
 
   private static Payload form(String body) {
     ObjectNode object = MAPPER.createObjectNode();
     QueryString.parse(body).parameters().forEach(each -> object.put(each.name(), each.value()));
-    Set<String> names = new LinkedHashSet<>(object.propertyNames());
-    return new Payload(object.toString(), names, names, 1, true);
+    return scanned(object.toString());
   }
 
-  /// Reads the keys of the outermost objects, and for the rest only that it is JSON.
+  /// Reads the outermost objects, and for the rest only that it is JSON.
   private static Payload scanned(String text) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       Payload payload =
           switch (parser.nextToken()) {
-            case START_OBJECT -> object(text, keys(parser));
+            case START_OBJECT -> object(text, parser);
             case START_ARRAY -> objects(text, parser);
             case null -> throw emptyOrInvalid();
             case JsonToken _ -> NOTHING;
@@ -99,35 +119,56 @@ public record Payload(
     }
   }
 
+  private static Payload object(String text, JsonParser parser) {
+    Members members = new Members();
+    Set<String> keys = members.read(parser);
+    return new Payload(text, keys, keys, 1, true, members.scalars);
+  }
+
   private static Payload objects(String text, JsonParser parser) {
-    Set<String> first = new LinkedHashSet<>();
+    Members members = new Members();
+    Set<String> first = Set.of();
     boolean uniform = true;
-    int rows = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         parser.skipChildren();
         uniform = false;
         continue;
       }
-      Set<String> keys = keys(parser);
-      if (rows++ == 0) first = keys;
+      Set<String> keys = members.read(parser);
+      if (members.rows == 1) first = keys;
       else uniform &= keys.equals(first);
     }
-    return new Payload(text, first, first, rows, uniform);
+    return new Payload(text, first, first, members.rows, uniform, members.scalars);
   }
 
-  private static Payload object(String text, Set<String> keys) {
-    return new Payload(text, keys, keys, 1, true);
-  }
+  /// Reads one object after the other; confined to the thread that made it.
+  private static final class Members {
+    private final List<Scalar> scalars = new ArrayList<>();
+    private int rows;
 
-  private static Set<String> keys(JsonParser parser) {
-    Set<String> keys = new LinkedHashSet<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      keys.add(parser.currentName());
-      parser.nextToken();
-      parser.skipChildren();
+    /// Reads the object that begins here, and gives its keys. Of a key that comes twice the last
+    /// value counts.
+    Set<String> read(JsonParser parser) {
+      SortedMap<String, @Nullable String> members = new TreeMap<>();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String key = parser.currentName();
+        members.put(key, parser.nextToken().isScalarValue() ? scalar(parser) : null);
+        parser.skipChildren();
+      }
+      members.forEach((key, text) -> {
+        if (text != null) scalars.add(new Scalar(rows, key, text));
+      });
+      rows++;
+      return members.keySet();
     }
-    return keys;
+
+    private static @Nullable String scalar(JsonParser parser) {
+      boolean kept =
+          parser.currentToken() != JsonToken.VALUE_NULL
+              && parser.getStringLength() <= SCALAR_LENGTH;
+      return kept ? parser.getString() : null;
+    }
   }
 
   private static String text(byte[] body) {

@@ -56,9 +56,16 @@ final class InputSyntaxDifferentialTest {
     }
   }
 
-  /// One value and what both said of it.
+  /// One value and what was said of it.
+  ///
+  /// @param postgres as a text that is cast
+  /// @param inJson as a text in JSON
   private record Verdict(
-      Subject subject, String value, Optional<Malformed> guard, Optional<String> postgres) {}
+      Subject subject,
+      String value,
+      Optional<Malformed> guard,
+      Optional<String> postgres,
+      Optional<String> inJson) {}
 
   @BeforeAll
   static void arrange() {
@@ -71,7 +78,17 @@ final class InputSyntaxDifferentialTest {
           return null;
         exception when others then
           return sqlstate || ' ' || sqlerrm;
-        end $$
+        end $$;
+        create function public.refusal_in_json(value text, type text) returns text
+          language plpgsql as $$
+        begin
+          execute format(
+            'select v from json_to_recordset($1) as r (v pg_catalog.%I)', type)
+            using json_build_array(json_build_object('v', value));
+          return null;
+        exception when others then
+          return sqlstate || ' ' || sqlerrm;
+        end $$;
         """);
   }
 
@@ -94,10 +111,11 @@ final class InputSyntaxDifferentialTest {
         if (verdict.postgres().isPresent()) refused++;
         if (verdict.guard().isEmpty()) continue;
         both++;
-        assertThat(verdict.postgres())
-            .as("seed %d: %s", seed, verdict)
-            .contains(
-                verdict.guard().get().code().wireCode() + " " + verdict.guard().get().message());
+        String said =
+            verdict.guard().get().code().wireCode() + " " + verdict.guard().get().message();
+        assertThat(verdict.postgres()).as("seed %d: %s", seed, verdict).contains(said);
+        if (subject.type.category() == 'A') continue; // JSON has arrays of its own
+        assertThat(verdict.inJson()).as("seed %d: %s", seed, verdict).contains(said);
       }
       caught.put(subject, new int[] {both, refused});
     }
@@ -136,12 +154,13 @@ final class InputSyntaxDifferentialTest {
         PreparedStatement statement =
             connection.prepareStatement(
                 """
-                select value, public.refusal(value, ?)
+                select value, public.refusal(value, ?), public.refusal_in_json(value, ?)
                 from unnest(?::text[]) with ordinality as given (value, place)
                 order by place
                 """)) {
       statement.setString(1, subject.type.name().name());
-      statement.setArray(2, connection.createArrayOf("text", made.toArray()));
+      statement.setString(2, subject.type.name().name());
+      statement.setArray(3, connection.createArrayOf("text", made.toArray()));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String value = row.getString(1);
@@ -150,7 +169,8 @@ final class InputSyntaxDifferentialTest {
                   subject,
                   value,
                   new InputSyntax().certainlyMalformed(subject.type, value),
-                  Optional.ofNullable(row.getString(2))));
+                  Optional.ofNullable(row.getString(2)),
+                  Optional.ofNullable(row.getString(3))));
         }
       }
     }

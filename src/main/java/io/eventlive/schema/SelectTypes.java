@@ -69,7 +69,7 @@ final class SelectTypes {
         _ -> {
           Row row = row(id);
           Optional<QualifiedName> array =
-              Optional.ofNullable(rows.get(row.arrayId())).map(Row::name);
+              Optional.ofNullable(rows.get(base(row).arrayId())).map(Row::name);
           return new Type(row.name(), array, row.category(), base(row).name(), row.display());
         });
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// A column's or argument's type.
 ///
 /// @param name `pg_type.typname` with its schema; arrays are named `_int4` and the like
-/// @param array the array type over this one, where there is one
+/// @param array the array type over it (for a domain, over its base), where there is one
 /// @param category `pg_type.typcategory`: `N` numeric, `S` string, `B` boolean, `D` date/time, `A`
 ///   array, `E` enum, `C` composite, `U` user-defined (uuid, json, jsonb), …
 /// @param base for a domain, the type that it finally stands on; else this type's own name

@@ -52,7 +52,6 @@ class RefusalsTest {
         "/events?or=()|400|PGRST100|failed to parse logic tree (or())",
         "/events?select=count()|400|PGRST123|Use of aggregate functions is not allowed",
         "/events?select=...hosts(name)|400|PGRST127|Feature not implemented",
-        "/events?title=fts.cat|400|PGRST127|Feature not implemented",
         "/events?limit=-1|416|PGRST103|Requested range not satisfiable",
         "/events/1|404|PGRST125|Invalid path specified in request URL",
         "/rpc/a/b|404|PGRST125|Invalid path specified in request URL",

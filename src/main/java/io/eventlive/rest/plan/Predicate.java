@@ -1,22 +1,12 @@
 package io.eventlive.rest.plan;
 
-import io.eventlive.rest.request.Comparison;
-import io.eventlive.rest.request.Truth;
+import io.eventlive.rest.request.Operation;
 import java.util.List;
 
 /// A condition whose every field exists: what the `where` of one level of the result says.
 public sealed interface Predicate {
-  record Compare(ResolvedField field, Comparison comparison, String value) implements Predicate {}
-
-  record Like(ResolvedField field, String pattern, boolean ignoreCase) implements Predicate {}
-
-  record In(ResolvedField field, List<String> values) implements Predicate {
-    public In {
-      values = List.copyOf(values);
-    }
-  }
-
-  record Is(ResolvedField field, Truth truth) implements Predicate {}
+  /// One filter on a field.
+  record Test(ResolvedField field, Operation operation) implements Predicate {}
 
   /// Whether an embed of this level has any rows.
   record HasRows(String embedAlias) implements Predicate {}

@@ -4,7 +4,9 @@ import io.eventlive.rest.plan.ReadPlan.Embed;
 import io.eventlive.rest.request.Condition;
 import io.eventlive.rest.request.Field;
 import io.eventlive.rest.request.Operation;
+import io.eventlive.rest.request.Quantifier;
 import io.eventlive.rest.request.Truth;
+import io.eventlive.schema.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,17 +34,25 @@ record Predicates(Resolution resolution, RowShape shape, List<Embed> embeds) {
     if (embed.isPresent()) return hasRows(embed.get(), operation);
 
     ResolvedField resolved = resolution.field(shape, field);
-    return switch (operation) {
-      case Operation.Compare(var comparison, String value) ->
-          new Predicate.Compare(resolved, comparison, resolution.checked(resolved.type(), value));
-      case Operation.Like(String pattern, boolean ignoreCase) ->
-          new Predicate.Like(resolved, pattern, ignoreCase);
-      case Operation.In(List<String> values) -> {
-        values.forEach(value -> resolution.checked(resolved.type(), value));
-        yield new Predicate.In(resolved, values);
+    check(resolved.type(), operation);
+    return new Predicate.Test(resolved, operation);
+  }
+
+  /// Looks at the values that have to be of the field's type. Where the operator may not exist for
+  /// that type at all, PostgreSQL says so first; such values are left to it.
+  private void check(Type type, Operation operation) {
+    switch (operation) {
+      case Operation.Compare(_, Quantifier quantifier, String value) -> {
+        switch (quantifier) {
+          case ONE -> resolution.checked(type, value);
+          case ANY, ALL -> {}
+        }
       }
-      case Operation.Is(Truth truth) -> new Predicate.Is(resolved, truth);
-    };
+      case Operation.In(List<String> values) ->
+          values.forEach(value -> resolution.checked(type, value));
+      case Operation.Differs(String value) -> resolution.checked(type, value);
+      case Operation.Match _, Operation.Is _, Operation.Lies _, Operation.Search _ -> {}
+    }
   }
 
   /// A column wins over an embed of the same name.

@@ -33,7 +33,7 @@ final class Changes {
           new Command.Delete(
               delete.table().name(),
               delete.alias(),
-              Rows.condition(delete.alias(), delete.where()),
+              Conditions.of(delete.alias(), delete.where()),
               returning(delete.alias(), needed));
     };
   }
@@ -127,7 +127,7 @@ final class Changes {
         update.alias(),
         names.stream().map(name -> new Assignment(name, new ColumnOf(BODY, name))).toList(),
         new From.Subselect(first, BODY),
-        Rows.condition(update.alias(), update.where()),
+        Conditions.of(update.alias(), update.where()),
         returning(update.alias(), needed));
   }
 

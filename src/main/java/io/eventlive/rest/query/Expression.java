@@ -26,8 +26,9 @@ sealed interface Expression {
 
   record Binary(Expression left, Infix operator, Expression right) implements Expression {}
 
-  /// `left = any (array)`.
-  record EqualsAny(Expression left, Expression array) implements Expression {}
+  /// `left = any (array)`, `left ~ all (array)`.
+  record Quantified(Expression left, Infix operator, boolean all, Expression array)
+      implements Expression {}
 
   record Is(Expression expression, IsTest test) implements Expression {}
 
@@ -96,6 +97,18 @@ sealed interface Expression {
     LESS_OR_EQUAL("<="),
     LIKE("like"),
     ILIKE("ilike"),
+    REGEX("~"),
+    REGEX_IGNORING_CASE("~*"),
+    IS_DISTINCT_FROM("is distinct from"),
+    CONTAINS("@>"),
+    CONTAINED_IN("<@"),
+    OVERLAPS("&&"),
+    LEFT_OF("<<"),
+    RIGHT_OF(">>"),
+    NOT_BEYOND_RIGHT_OF("&<"),
+    NOT_BEYOND_LEFT_OF("&>"),
+    ADJACENT_TO("-|-"),
+    MATCHES("@@"),
     PLUS("+"),
     MINUS("-");
 
@@ -127,10 +140,15 @@ sealed interface Expression {
     COUNT("pg_catalog.count"),
     JSON_AGG("pg_catalog.json_agg"),
     JSON_STRIP_NULLS("pg_catalog.json_strip_nulls"),
+    PHRASETO_TSQUERY("pg_catalog.phraseto_tsquery"),
+    PLAINTO_TSQUERY("pg_catalog.plainto_tsquery"),
     ROW_TO_JSON("pg_catalog.row_to_json"),
     SET_CONFIG("pg_catalog.set_config"),
     TO_JSON("pg_catalog.to_json"),
-    TO_JSONB("pg_catalog.to_jsonb");
+    TO_JSONB("pg_catalog.to_jsonb"),
+    TO_TSQUERY("pg_catalog.to_tsquery"),
+    TO_TSVECTOR("pg_catalog.to_tsvector"),
+    WEBSEARCH_TO_TSQUERY("pg_catalog.websearch_to_tsquery");
 
     final String sql;
 

@@ -73,18 +73,9 @@ final class Operands {
     return new Value(Long.toString(number), BIGINT);
   }
 
-  /// `field = any (values)`, with all of them in one parameter where the type has arrays.
-  static Expression equalsAny(Expression field, Type type, List<String> values) {
-    boolean domain = !type.base().equals(type.name());
-    if (type.array().isPresent() && !domain) {
-      Value array = new Value(arrayLiteral(values), new TypeName.Known(type.array().get()));
-      return new Expression.EqualsAny(field, array);
-    }
-    return new Expression.Or(
-        values.stream()
-            .<Expression>map(
-                value -> new Expression.Binary(field, Expression.Infix.EQUAL, value(type, value)))
-            .toList());
+  /// Several values to compare a field with, as one array in PostgreSQL's text form.
+  static Value values(Type type, String array) {
+    return new Value(array, new TypeName.Known(type.array().orElse(type.base())));
   }
 
   /// An array in PostgreSQL's text form, every element quoted.

@@ -12,8 +12,6 @@ import io.eventlive.rest.query.Expression.ColumnOf;
 import io.eventlive.rest.query.Expression.Constant;
 import io.eventlive.rest.query.Expression.Infix;
 import io.eventlive.rest.query.Expression.IsTest;
-import io.eventlive.rest.request.Comparison;
-import io.eventlive.rest.request.Truth;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +25,7 @@ final class Rows {
   /// The step in which a mutation or a function call leaves its rows.
   static final String SOURCE = "source";
 
-  private static final String VALUE = "value";
+  static final String VALUE = "value";
 
   private Rows() {}
 
@@ -71,57 +69,9 @@ final class Rows {
     return needed;
   }
 
-  /// A condition on the columns of `alias`.
-  static Expression condition(String alias, Predicate predicate) {
-    return switch (predicate) {
-      case Predicate.Compare(ResolvedField field, Comparison comparison, String value) ->
-          new Expression.Binary(
-              Operands.field(alias, field),
-              operator(comparison),
-              Operands.value(field.type(), value));
-      case Predicate.Like(ResolvedField field, String pattern, boolean ignoreCase) ->
-          new Expression.Binary(
-              Operands.field(alias, field),
-              ignoreCase ? Infix.ILIKE : Infix.LIKE,
-              Operands.text(pattern));
-      case Predicate.In(ResolvedField field, List<String> values) ->
-          Operands.equalsAny(Operands.field(alias, field), field.type(), values);
-      case Predicate.Is(ResolvedField field, Truth truth) ->
-          new Expression.Is(Operands.field(alias, field), test(truth));
-      case Predicate.HasRows(String embedAlias) ->
-          new Expression.Is(new ColumnOf(embedAlias, VALUE), IsTest.NOT_NULL);
-      case Predicate.Not(Predicate inner) -> new Expression.Not(condition(alias, inner));
-      case Predicate.All(List<Predicate> all) ->
-          new Expression.And(all.stream().map(each -> condition(alias, each)).toList());
-      case Predicate.Any(List<Predicate> any) ->
-          new Expression.Or(any.stream().map(each -> condition(alias, each)).toList());
-    };
-  }
-
-  private static Infix operator(Comparison comparison) {
-    return switch (comparison) {
-      case EQUAL -> Infix.EQUAL;
-      case NOT_EQUAL -> Infix.NOT_EQUAL;
-      case GREATER -> Infix.GREATER;
-      case GREATER_OR_EQUAL -> Infix.GREATER_OR_EQUAL;
-      case LESS -> Infix.LESS;
-      case LESS_OR_EQUAL -> Infix.LESS_OR_EQUAL;
-    };
-  }
-
-  private static IsTest test(Truth truth) {
-    return switch (truth) {
-      case NULL -> IsTest.NULL;
-      case NOT_NULL -> IsTest.NOT_NULL;
-      case TRUE -> IsTest.TRUE;
-      case FALSE -> IsTest.FALSE;
-      case UNKNOWN -> IsTest.UNKNOWN;
-    };
-  }
-
   private static Select filtered(Select select, ReadPlan plan) {
     if (plan.where().equals(Predicate.EVERYTHING)) return select;
-    return select.where(condition(plan.alias(), plan.where()));
+    return select.where(Conditions.of(plan.alias(), plan.where()));
   }
 
   private static From from(ReadPlan plan) {
@@ -234,16 +184,13 @@ final class Rows {
       case Predicate.Not(Predicate inner) -> collectAsked(inner, aliases);
       case Predicate.All(List<Predicate> all) -> all.forEach(each -> collectAsked(each, aliases));
       case Predicate.Any(List<Predicate> any) -> any.forEach(each -> collectAsked(each, aliases));
-      case Predicate.Compare _, Predicate.Like _, Predicate.In _, Predicate.Is _ -> {}
+      case Predicate.Test _ -> {}
     }
   }
 
   private static void collectColumns(Predicate predicate, Set<String> columns) {
     switch (predicate) {
-      case Predicate.Compare(ResolvedField field, _, _) -> columns.add(field.column());
-      case Predicate.Like(ResolvedField field, _, _) -> columns.add(field.column());
-      case Predicate.In(ResolvedField field, _) -> columns.add(field.column());
-      case Predicate.Is(ResolvedField field, _) -> columns.add(field.column());
+      case Predicate.Test(ResolvedField field, _) -> columns.add(field.column());
       case Predicate.HasRows _ -> {}
       case Predicate.Not(Predicate inner) -> collectColumns(inner, columns);
       case Predicate.All(List<Predicate> all) -> all.forEach(each -> collectColumns(each, columns));

@@ -275,10 +275,14 @@ final class SqlPrinter {
         expression(right);
         sql.append(')');
       }
-      case Expression.EqualsAny(Expression left, Expression array) -> {
+      case Expression.Quantified(
+              Expression left,
+              Expression.Infix operator,
+              boolean all,
+              Expression array) -> {
         sql.append('(');
         expression(left);
-        sql.append(" = any (");
+        sql.append(' ').append(operator.sql).append(all ? " all (" : " any (");
         expression(array);
         sql.append("))");
       }

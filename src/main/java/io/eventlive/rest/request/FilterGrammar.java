@@ -1,15 +1,13 @@
 package io.eventlive.rest.request;
 
-import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Refusal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads filters and logic trees:
 ///
-///     filter = [ "not." ] operator "." value
+///     filter = [ "not." ] operator [ "(any)" | "(all)" | "(" language ")" ] "." value
 ///     logic  = [ "not." ] ( "and" | "or" ) "(" term *( "," term ) ")"
 ///     term   = logic | [ "not." ] name *( arrow key ) "." filter
 ///
@@ -41,7 +39,7 @@ final class FilterGrammar {
     if (parenthesis >= 0 && parenthesis < end) end = parenthesis;
     if (end <= 0) return false;
     String word = operation.substring(0, end);
-    return Operator.byWord(word).isPresent() || Operator.knownElsewhere(word);
+    return Operator.byWord(word).isPresent();
   }
 
   /// A logic tree, written as `or(…)`, `not.and(…)`.
@@ -126,29 +124,56 @@ final class FilterGrammar {
 
   private Operation operation(boolean afterNot) {
     String word = in.peekWord();
-    Optional<Operator> known = Operator.byWord(word);
-    if (known.isEmpty()) {
-      if (Operator.knownElsewhere(word)) throw notOffered("The operator '" + word + "'");
-      throw in.unexpected(afterNot ? OPERATOR : "\"not\" or " + OPERATOR);
-    }
-    Operator operator = known.get();
+    Operator operator =
+        Operator.byWord(word)
+            .orElseThrow(() -> in.unexpected(afterNot ? OPERATOR : "\"not\" or " + OPERATOR));
     in.accept(word);
-    if (operator.takesQuantifier() && (in.next("(any)") || in.next("(all)"))) {
-      throw notOffered("The quantifier '(any)' or '(all)'");
-    }
+    Quantifier quantifier = operator.takesQuantifier() ? quantifier() : Quantifier.ONE;
+    String language = operator.takesLanguage() ? language() : null;
     in.expect('.', "delimiter (.)");
     return switch (operator) {
-      case EQ -> new Operation.Compare(Comparison.EQUAL, value());
-      case NEQ -> new Operation.Compare(Comparison.NOT_EQUAL, value());
-      case GT -> new Operation.Compare(Comparison.GREATER, value());
-      case GTE -> new Operation.Compare(Comparison.GREATER_OR_EQUAL, value());
-      case LT -> new Operation.Compare(Comparison.LESS, value());
-      case LTE -> new Operation.Compare(Comparison.LESS_OR_EQUAL, value());
-      case LIKE -> new Operation.Like(value().replace('*', '%'), false);
-      case ILIKE -> new Operation.Like(value().replace('*', '%'), true);
+      case EQ -> new Operation.Compare(Comparison.EQUAL, quantifier, value());
+      case NEQ -> new Operation.Compare(Comparison.NOT_EQUAL, quantifier, value());
+      case GT -> new Operation.Compare(Comparison.GREATER, quantifier, value());
+      case GTE -> new Operation.Compare(Comparison.GREATER_OR_EQUAL, quantifier, value());
+      case LT -> new Operation.Compare(Comparison.LESS, quantifier, value());
+      case LTE -> new Operation.Compare(Comparison.LESS_OR_EQUAL, quantifier, value());
+      case LIKE -> new Operation.Match(Pattern.LIKE, quantifier, starred());
+      case ILIKE -> new Operation.Match(Pattern.LIKE_IGNORING_CASE, quantifier, starred());
+      case MATCH -> new Operation.Match(Pattern.REGEX, quantifier, value());
+      case IMATCH -> new Operation.Match(Pattern.REGEX_IGNORING_CASE, quantifier, value());
       case IN -> new Operation.In(list());
       case IS -> new Operation.Is(truth());
+      case ISDISTINCT -> new Operation.Differs(value());
+      case FTS -> new Operation.Search(Wording.QUERY, language, value());
+      case PLFTS -> new Operation.Search(Wording.PLAIN, language, value());
+      case PHFTS -> new Operation.Search(Wording.PHRASE, language, value());
+      case WFTS -> new Operation.Search(Wording.WEB, language, value());
+      case CS -> new Operation.Lies(Placement.CONTAINS, value());
+      case CD -> new Operation.Lies(Placement.CONTAINED_IN, value());
+      case OV -> new Operation.Lies(Placement.OVERLAPS, value());
+      case SL -> new Operation.Lies(Placement.LEFT_OF, value());
+      case SR -> new Operation.Lies(Placement.RIGHT_OF, value());
+      case NXR -> new Operation.Lies(Placement.NOT_BEYOND_RIGHT_OF, value());
+      case NXL -> new Operation.Lies(Placement.NOT_BEYOND_LEFT_OF, value());
+      case ADJ -> new Operation.Lies(Placement.ADJACENT_TO, value());
     };
+  }
+
+  private Quantifier quantifier() {
+    if (in.accept("(any)")) return Quantifier.ANY;
+    return in.accept("(all)") ? Quantifier.ALL : Quantifier.ONE;
+  }
+
+  private @Nullable String language() {
+    if (!in.accept('(')) return null;
+    String language = in.word();
+    in.expect(')', "\")\"");
+    return language;
+  }
+
+  private String starred() {
+    return value().replace('*', '%');
   }
 
   private String value() {
@@ -203,10 +228,5 @@ final class FilterGrammar {
       if (in.acceptIgnoringCase(truth.word())) return truth;
     }
     throw in.unexpected("isVal: (null, not_null, true, false, unknown)");
-  }
-
-  private static Refusal notOffered(String what) {
-    return new Refusal(
-        ErrorCode.NOT_IMPLEMENTED, "Feature not implemented", what + " is not offered yet", null);
   }
 }

@@ -3,7 +3,6 @@ package io.eventlive.rest.request;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,28 +16,23 @@ enum Operator {
   LTE("lte"),
   LIKE("like"),
   ILIKE("ilike"),
+  MATCH("match"),
+  IMATCH("imatch"),
   IN("in"),
-  IS("is");
-
-  /// PostgREST knows these words as well; they are answered with "not implemented" rather than as a
-  /// mistake of the caller.
-  private static final Set<String> NOT_OFFERED =
-      Set.of(
-          "match",
-          "imatch",
-          "isdistinct",
-          "fts",
-          "plfts",
-          "phfts",
-          "wfts",
-          "cs",
-          "cd",
-          "ov",
-          "sl",
-          "sr",
-          "nxr",
-          "nxl",
-          "adj");
+  IS("is"),
+  ISDISTINCT("isdistinct"),
+  FTS("fts"),
+  PLFTS("plfts"),
+  PHFTS("phfts"),
+  WFTS("wfts"),
+  CS("cs"),
+  CD("cd"),
+  OV("ov"),
+  SL("sl"),
+  SR("sr"),
+  NXR("nxr"),
+  NXL("nxl"),
+  ADJ("adj");
 
   private static final Map<String, Operator> BY_WORD =
       Arrays.stream(values()).collect(Collectors.toMap(Operator::word, Function.identity()));
@@ -57,15 +51,41 @@ enum Operator {
     return Optional.ofNullable(BY_WORD.get(word));
   }
 
-  static boolean knownElsewhere(String word) {
-    return NOT_OFFERED.contains(word);
-  }
-
-  /// Whether it may be followed by `(any)` or `(all)` in PostgREST.
+  /// Whether it may be followed by `(any)` or `(all)`.
   boolean takesQuantifier() {
     return switch (this) {
-      case EQ, GT, GTE, LT, LTE, LIKE, ILIKE -> true;
-      case NEQ, IN, IS -> false;
+      case EQ, GT, GTE, LT, LTE, LIKE, ILIKE, MATCH, IMATCH -> true;
+      case NEQ, IN, IS, ISDISTINCT, FTS, PLFTS, PHFTS, WFTS, CS, CD, OV, SL, SR, NXR, NXL, ADJ ->
+          false;
+    };
+  }
+
+  /// Whether it may be followed by a language in parentheses.
+  boolean takesLanguage() {
+    return switch (this) {
+      case FTS, PLFTS, PHFTS, WFTS -> true;
+      case EQ,
+          NEQ,
+          GT,
+          GTE,
+          LT,
+          LTE,
+          LIKE,
+          ILIKE,
+          MATCH,
+          IMATCH,
+          IN,
+          IS,
+          ISDISTINCT,
+          CS,
+          CD,
+          OV,
+          SL,
+          SR,
+          NXR,
+          NXL,
+          ADJ ->
+          false;
     };
   }
 }

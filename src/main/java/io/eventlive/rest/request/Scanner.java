@@ -102,6 +102,14 @@ final class Scanner {
     return bounded(text.substring(start, at).strip());
   }
 
+  /// A name that cannot be quoted: a type, or a language.
+  String word() {
+    int start = at;
+    while (at < text.length() && isNameCharacter(text.charAt(at))) at++;
+    if (at == start) throw unexpected("letter or digit");
+    return bounded(text.substring(start, at).strip());
+  }
+
   /// A word in double quotes, in which a backslash makes the next character stand for itself.
   String quoted() {
     expect('"', "\"\\\"\"");

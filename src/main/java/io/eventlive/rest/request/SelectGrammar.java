@@ -98,8 +98,7 @@ final class SelectGrammar {
 
   /// PostgREST reads only plain words here: neither `varchar(3)` nor `text[]`.
   private String type() {
-    if (in.next('"')) throw in.unexpected("letter or digit");
-    return in.name();
+    return in.word();
   }
 
   private void expectEndOfItem() {

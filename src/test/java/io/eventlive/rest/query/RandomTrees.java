@@ -129,7 +129,8 @@ final class RandomTrees {
       case 0 -> new Expression.Cast(inner, type());
       case 1 -> new Expression.JsonArrow(inner, value(), random.nextBoolean());
       case 2 -> new Expression.Binary(inner, pick(Infix.values()), expression(depth - 1));
-      case 3 -> new Expression.EqualsAny(inner, value());
+      case 3 ->
+          new Expression.Quantified(inner, pick(Infix.values()), random.nextBoolean(), value());
       case 4 -> new Expression.Is(inner, pick(IsTest.values()));
       case 5 -> new Expression.Not(inner);
       case 6 -> new Expression.Or(List.of(inner, expression(depth - 1)));

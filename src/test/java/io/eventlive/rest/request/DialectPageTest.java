@@ -23,24 +23,6 @@ final class DialectPageTest {
   }
 
   @Test
-  void listsTheOperatorsThatAreKnownAndNotOffered() throws IOException {
-    String sentence =
-        section("Filters")
-            .lines()
-            .filter(line -> line.startsWith("Known and not"))
-            .findFirst()
-            .orElse("");
-    List<String> words =
-        Pattern.compile("`([a-z]+)`")
-            .matcher(sentence)
-            .results()
-            .map(each -> each.group(1))
-            .toList();
-
-    assertThat(words).hasSizeGreaterThan(10).allMatch(Operator::knownElsewhere);
-  }
-
-  @Test
   void listsThePreferencesThatAreUnderstood() throws IOException {
     List<String> tokens =
         Stream.<Preferences.Token[]>of(

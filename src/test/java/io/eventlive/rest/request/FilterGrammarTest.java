@@ -11,7 +11,9 @@ import io.eventlive.rest.request.Condition.Not;
 import io.eventlive.rest.request.Operation.Compare;
 import io.eventlive.rest.request.Operation.In;
 import io.eventlive.rest.request.Operation.Is;
-import io.eventlive.rest.request.Operation.Like;
+import io.eventlive.rest.request.Operation.Lies;
+import io.eventlive.rest.request.Operation.Match;
+import io.eventlive.rest.request.Operation.Search;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +33,16 @@ class FilterGrammarTest {
     "lte,LESS_OR_EQUAL"
   })
   void readsComparisonsWithEverythingAfterTheDotAsTheValue(String word, Comparison comparison) {
-    assertThat(filter(word + ".x,y).\"z\"")).isEqualTo(test(new Compare(comparison, "x,y).\"z\"")));
+    assertThat(filter(word + ".x,y).\"z\""))
+        .isEqualTo(test(new Compare(comparison, Quantifier.ONE, "x,y).\"z\"")));
   }
 
   @Test
   void readsPatternsWithStars() {
-    assertThat(filter("like.*a_b*")).isEqualTo(test(new Like("%a_b%", false)));
-    assertThat(filter("ilike.A%")).isEqualTo(test(new Like("A%", true)));
+    assertThat(filter("like.*a_b*"))
+        .isEqualTo(test(new Match(Pattern.LIKE, Quantifier.ONE, "%a_b%")));
+    assertThat(filter("ilike.A%"))
+        .isEqualTo(test(new Match(Pattern.LIKE_IGNORING_CASE, Quantifier.ONE, "A%")));
   }
 
   @Test
@@ -77,17 +82,20 @@ class FilterGrammarTest {
         .isEqualTo(
             new Any(
                 List.of(
-                    new Condition.Test(FIELD, new Compare(Comparison.EQUAL, "1")),
+                    new Condition.Test(FIELD, new Compare(Comparison.EQUAL, Quantifier.ONE, "1")),
                     new All(
                         List.of(
-                            new Condition.Test(Field.of("b"), new Compare(Comparison.GREATER, "2")),
+                            new Condition.Test(
+                                Field.of("b"),
+                                new Compare(Comparison.GREATER, Quantifier.ONE, "2")),
                             new Not(new Condition.Test(Field.of("c"), new Is(Truth.NULL))))),
                     new Not(
                         new All(
                             List.of(
                                 new Condition.Test(Field.of("d"), new In(List.of("1", "2"))),
                                 new Condition.Test(
-                                    Field.of("e"), new Compare(Comparison.EQUAL, "x,)"))))))));
+                                    Field.of("e"),
+                                    new Compare(Comparison.EQUAL, Quantifier.ONE, "x,)"))))))));
   }
 
   @Test
@@ -96,7 +104,9 @@ class FilterGrammarTest {
     assertThat(logic("and(not.eq.1)"))
         .isEqualTo(
             new All(
-                List.of(new Condition.Test(Field.of("not"), new Compare(Comparison.EQUAL, "1")))));
+                List.of(
+                    new Condition.Test(
+                        Field.of("not"), new Compare(Comparison.EQUAL, Quantifier.ONE, "1")))));
   }
 
   @Test
@@ -105,8 +115,10 @@ class FilterGrammarTest {
         .isEqualTo(
             new All(
                 List.of(
-                    new Condition.Test(FIELD, new Compare(Comparison.EQUAL, "{1,2}")),
-                    new Condition.Test(Field.of("b"), new Compare(Comparison.EQUAL, "3")))));
+                    new Condition.Test(
+                        FIELD, new Compare(Comparison.EQUAL, Quantifier.ONE, "{1,2}")),
+                    new Condition.Test(
+                        Field.of("b"), new Compare(Comparison.EQUAL, Quantifier.ONE, "3")))));
   }
 
   @Test
@@ -115,8 +127,10 @@ class FilterGrammarTest {
         .isEqualTo(
             new Any(
                 List.of(
-                    new Condition.Test(Field.of("and"), new Compare(Comparison.EQUAL, "1")),
-                    new Condition.Test(Field.of("or"), new Compare(Comparison.EQUAL, "2")))));
+                    new Condition.Test(
+                        Field.of("and"), new Compare(Comparison.EQUAL, Quantifier.ONE, "1")),
+                    new Condition.Test(
+                        Field.of("or"), new Compare(Comparison.EQUAL, Quantifier.ONE, "2")))));
   }
 
   @Test
@@ -134,10 +148,47 @@ class FilterGrammarTest {
     assertThat(refusal(text).code()).isEqualTo(ErrorCode.QUERY_NOT_UNDERSTOOD);
   }
 
+  @Test
+  void readsQuantifiersAfterWhatCompares() {
+    assertThat(filter("eq(any).{1,2}"))
+        .isEqualTo(test(new Compare(Comparison.EQUAL, Quantifier.ANY, "{1,2}")));
+    assertThat(filter("not.like(all).{a*,*b}"))
+        .isEqualTo(new Not(test(new Match(Pattern.LIKE, Quantifier.ALL, "{a%,%b}"))));
+    assertThat(logic("and(a.imatch(any).{^a,b$},a.lt(all).{3,4})"))
+        .isEqualTo(
+            new All(
+                List.of(
+                    test(new Match(Pattern.REGEX_IGNORING_CASE, Quantifier.ANY, "{^a,b$}")),
+                    test(new Compare(Comparison.LESS, Quantifier.ALL, "{3,4}")))));
+    assertThat(refusal("neq(any).{1}").details())
+        .isEqualTo("unexpected \"(\" expecting delimiter (.)");
+    assertThat(refusal("eq(some).{1}").details())
+        .isEqualTo("unexpected \"(\" expecting delimiter (.)");
+  }
+
+  @Test
+  void readsFullTextSearchesWithAndWithoutALanguage() {
+    assertThat(filter("fts.a & b")).isEqualTo(test(new Search(Wording.QUERY, null, "a & b")));
+    assertThat(filter("plfts(english).a"))
+        .isEqualTo(test(new Search(Wording.PLAIN, "english", "a")));
+    assertThat(filter("phfts.a b")).isEqualTo(test(new Search(Wording.PHRASE, null, "a b")));
+    assertThat(filter("not.wfts(french).-a"))
+        .isEqualTo(new Not(test(new Search(Wording.WEB, "french", "-a"))));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"fts.cat", "cs.{a}", "isdistinct.1", "match.x", "eq(any).{1,2}"})
-  void saysWhichOperatorsAreNotOfferedYet(String text) {
-    assertThat(refusal(text).code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
+  @CsvSource({
+    "cs,CONTAINS",
+    "cd,CONTAINED_IN",
+    "ov,OVERLAPS",
+    "sl,LEFT_OF",
+    "sr,RIGHT_OF",
+    "nxr,NOT_BEYOND_RIGHT_OF",
+    "nxl,NOT_BEYOND_LEFT_OF",
+    "adj,ADJACENT_TO"
+  })
+  void readsWhatArraysAndRangesCanBeAskedFor(String word, Placement placement) {
+    assertThat(filter(word + ".[1,2)")).isEqualTo(test(new Lies(placement, "[1,2)")));
   }
 
   @Test

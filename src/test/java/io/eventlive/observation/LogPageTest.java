@@ -50,6 +50,10 @@ class LogPageTest {
       String before = page(metrics);
       metrics.observe(sample(kind));
       assertThat(page(metrics)).as(kind.getSimpleName()).isNotEqualTo(before);
+      String event = LogLines.of(Instant.EPOCH, sample(kind)).event();
+      if (kind != Observation.RequestAnswered.class) {
+        assertThat(page(metrics)).contains("eventlive_events_total{event=\"" + event + "\"} 1.0");
+      }
     }
   }
 

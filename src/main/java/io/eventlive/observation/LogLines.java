@@ -83,6 +83,10 @@ final class LogLines {
           line(time, Level.WARN, "database.reachable").put("after_us", reachable.after()).end();
       case Observation.DatabaseNotDurable setting ->
           line(time, Level.ERROR, "database.not_durable").put("setting", setting.setting()).end();
+      case Observation.DemonstrationLockedOut demonstration ->
+          line(time, Level.WARN, "demonstration.locked_out")
+              .put("people", demonstration.people())
+              .end();
       case Observation.SignInSucceeded succeeded ->
           line(time, Level.INFO, "sign_in.succeeded").put("method", succeeded.method()).end();
       case Observation.SignInRefused refused ->

@@ -98,6 +98,10 @@ public sealed interface Observation {
   /// @param setting which of its settings says so
   record DatabaseNotDurable(String setting) implements Observation {}
 
+  /// The database holds people of a demonstration, whose password everybody knows, and this server
+  /// shows none: they were banned.
+  record DemonstrationLockedOut(int people) implements Observation {}
+
   /// Somebody was let in.
   ///
   /// @param method `password`, `sign_up`, `anonymous` or `refresh_token`

@@ -1,7 +1,7 @@
 package io.eventlive.server;
 
 import io.eventlive.database.DatabaseConfig.Source;
-import io.eventlive.webinar.DemoEvent;
+import io.eventlive.webinar.DemoPeople;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -123,7 +123,13 @@ final class ServeCommand implements Callable<Integer> {
         if (configuration.demo()) {
           err.println(
               "Demonstration: sign in as %s or attendee1@example.com with the password %s."
-                  .formatted(DemoEvent.HOST_ADDRESS, DemoEvent.PASSWORD));
+                  .formatted(DemoPeople.HOST_ADDRESS, DemoPeople.PASSWORD));
+        }
+        if (server.demonstrationPeople() > 0) {
+          err.println(
+              ("This database holds %d people of a demonstration, whose password everybody knows:"
+                      + " they may not sign in without --demo.")
+                  .formatted(server.demonstrationPeople()));
         }
         if (ready != null) {
           ready.write(

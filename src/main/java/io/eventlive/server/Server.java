@@ -12,6 +12,7 @@ import io.eventlive.http.HttpConfig;
 import io.eventlive.http.NotOffered;
 import io.eventlive.http.Routes;
 import io.eventlive.observation.Metrics;
+import io.eventlive.observation.Observation;
 import io.eventlive.observation.ObservationLog;
 import io.eventlive.observation.Observer;
 import io.eventlive.registration.IdempotentTables;
@@ -42,6 +43,7 @@ public final class Server implements AutoCloseable {
   private final Database database;
   private final Doorway doorway;
   private final String url;
+  private final int demonstrationPeople;
 
   private Server(
       Configuration configuration,
@@ -49,13 +51,15 @@ public final class Server implements AutoCloseable {
       Keys keys,
       Database database,
       Doorway doorway,
-      String url) {
+      String url,
+      int demonstrationPeople) {
     this.configuration = configuration;
     this.opened = opened;
     this.keys = keys;
     this.database = database;
     this.doorway = doorway;
     this.url = url;
+    this.demonstrationPeople = demonstrationPeople;
   }
 
   /// Starts a server that answers when this returns.
@@ -119,6 +123,7 @@ public final class Server implements AutoCloseable {
                 authConfig, callers, database.signIn(), () -> url, clock, random, observer));
 
     if (configuration.demo()) seed(database, auth, clock);
+    int demonstrationPeople = configuration.demo() ? 0 : lockOutDemonstration(database, observer);
     RestConfig restConfig = configuration.rest();
     RestRoutes rest =
         new RestRoutes(
@@ -158,7 +163,7 @@ public final class Server implements AutoCloseable {
             database::waiting);
 
     folder.keep(url);
-    return new Server(configuration, opened, keys, database, doorway, url);
+    return new Server(configuration, opened, keys, database, doorway, url, demonstrationPeople);
   }
 
   private static void seed(Database database, AuthRoutes auth, Clock clock)
@@ -168,6 +173,14 @@ public final class Server implements AutoCloseable {
           "--demo needs EventLive's own schema, which this database has not.");
     }
     new DemoEvent(database.owner(), auth::passwordHash, clock).seed();
+  }
+
+  private static int lockOutDemonstration(Database database, Observer observer)
+      throws SQLException {
+    if (database.schemaVersion().equals("existing")) return 0;
+    int people = DemoEvent.lockOut(database.owner());
+    if (people > 0) observer.observe(new Observation.DemonstrationLockedOut(people));
+    return people;
   }
 
   /// In a database of somebody else's the table may be missing; in ours that is a fault.
@@ -208,6 +221,11 @@ public final class Server implements AutoCloseable {
   /// A libpq URL of the database's administrator.
   public String databaseUrl() {
     return database.administratorUrl();
+  }
+
+  /// How many people of an earlier demonstration were locked out at the start.
+  int demonstrationPeople() {
+    return demonstrationPeople;
   }
 
   /// What the start line says of the database.

@@ -1,65 +1,32 @@
 package io.eventlive.webinar;
 
+import static io.eventlive.webinar.DemoPeople.ATTENDEES;
+import static io.eventlive.webinar.DemoPeople.HOST;
+import static io.eventlive.webinar.DemoPeople.attendee;
+import static io.eventlive.webinar.DemoPeople.id;
+import static io.eventlive.webinar.SeedStatement.isTrue;
+import static io.eventlive.webinar.SeedStatement.update;
+
 import io.eventlive.database.ConnectionSource;
-import java.nio.charset.StandardCharsets;
+import io.eventlive.webinar.DemoPeople.Person;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// What `--demo` shows: an agency with two clients, three webinars (live now, starting in three
-/// minutes, over), a host and twenty attendees, and something said in each room.
+/// minutes, over), its people ([DemoPeople]), and something said in each room.
 ///
 /// Seeding may be repeated. What is there stays, with everything that visitors did to it; only the
 /// times move to the present.
 public final class DemoEvent {
-  /// Everybody in the demonstration has this password.
-  public static final String PASSWORD = "eventlive-demo";
-
-  public static final String HOST_ADDRESS = "host@example.com";
-
-  static final int ATTENDEES = 20;
-
   private static final UUID AGENCY = id("agency");
   private static final UUID COSMETICS = id("client one");
   private static final UUID DEVICES = id("client two");
-
-  private static final String INSERT_PERSON =
-      """
-      insert into auth.users (
-        instance_id, id, aud, role, email, encrypted_password, email_confirmed_at,
-        confirmation_token, recovery_token, email_change_token_new, email_change,
-        raw_app_meta_data, raw_user_meta_data, created_at, updated_at)
-      values (
-        '00000000-0000-0000-0000-000000000000', ?, 'authenticated', 'authenticated', ?, ?, ?,
-        '', '', '', '',
-        '{"provider": "email", "providers": ["email"], "email_verified_by": "administrator"}',
-        jsonb_build_object('display_name', ?::text), ?, ?)
-      """;
-
-  private static final String INSERT_IDENTITY =
-      """
-      insert into auth.identities (
-        provider_id, user_id, identity_data, provider, last_sign_in_at, created_at, updated_at)
-      select
-        id::text,
-        id,
-        jsonb_build_object('sub', id::text, 'email', email, 'email_verified', true),
-        'email',
-        created_at,
-        created_at,
-        created_at
-      from auth.users
-      where id = ?
-      """;
 
   private static final String KEEP_ORGANISATION =
       """
@@ -127,9 +94,6 @@ public final class DemoEvent {
     this.clock = clock;
   }
 
-  /// Somebody who can sign in with [#PASSWORD].
-  private record Person(UUID id, String address, String name) {}
-
   /// @param startsAfter from now; negative where it has started
   private record Show(
       UUID id,
@@ -180,12 +144,25 @@ public final class DemoEvent {
     }
   }
 
+  /// For a server without a demonstration on a database that had one: its people, whose password
+  /// everybody knows, may not sign in any more, until there is a demonstration again. What they
+  /// hold of their last session runs out within the life of an access token.
+  ///
+  /// @return how many they are
+  public static int lockOut(ConnectionSource owner) throws SQLException {
+    try (Connection connection = owner.open()) {
+      connection.setAutoCommit(false);
+      int people = DemoPeople.lockOut(connection);
+      connection.commit();
+      return people;
+    }
+  }
+
   private void seed(Connection connection) throws SQLException {
     Instant now = clock.instant();
-    Person host = new Person(id("host"), HOST_ADDRESS, "Host");
-    keepPeople(connection, host, now);
+    DemoPeople.keep(connection, passwordHash, now);
     update(connection, KEEP_ORGANISATION, AGENCY, COSMETICS, AGENCY, DEVICES, AGENCY);
-    update(connection, KEEP_HOST, AGENCY, host.id());
+    update(connection, KEEP_HOST, AGENCY, HOST.id());
     for (Show show : SHOWS) {
       Instant start = now.plus(show.startsAfter());
       update(
@@ -204,34 +181,7 @@ public final class DemoEvent {
         update(connection, REGISTER, show.id(), now, attendee(number).id());
       }
       if (isSilent(connection, show)) {
-        talk(connection, show, host, start.isBefore(now) ? start : now.minusSeconds(600));
-      }
-    }
-  }
-
-  /// People who are not there yet. They share one hash: hashing is meant to be slow. Where a
-  /// visitor has one of their addresses already, that one of them stays away.
-  private void keepPeople(Connection connection, Person host, Instant now) throws SQLException {
-    String hash = "";
-    for (int number = 0; number <= ATTENDEES; number++) {
-      Person person = number == 0 ? host : attendee(number);
-      if (isTrue(
-          connection,
-          "select not exists (select from auth.users where id = ? or email = ?)",
-          person.id(),
-          person.address())) {
-        hash = hash.isEmpty() ? passwordHash.apply(PASSWORD) : hash;
-        update(
-            connection,
-            INSERT_PERSON,
-            person.id(),
-            person.address(),
-            hash,
-            now,
-            person.name(),
-            now,
-            now);
-        update(connection, INSERT_IDENTITY, person.id());
+        talk(connection, show, start.isBefore(now) ? start : now.minusSeconds(600));
       }
     }
   }
@@ -240,10 +190,9 @@ public final class DemoEvent {
     return isTrue(connection, IS_SILENT, show.id(), show.id());
   }
 
-  private static void talk(Connection connection, Show show, Person host, Instant from)
-      throws SQLException {
+  private static void talk(Connection connection, Show show, Instant from) throws SQLException {
     UUID room = show.id();
-    say(connection, room, host, "Welcome! Questions go to the other tab.", from);
+    say(connection, room, HOST, "Welcome! Questions go to the other tab.", from);
     say(connection, room, attendee(1), "Good afternoon from Seoul", from.plusSeconds(40));
     say(connection, room, attendee(2), "안녕하세요, 잘 들려요", from.plusSeconds(55));
     say(connection, room, attendee(3), "Sound and picture are fine here", from.plusSeconds(70));
@@ -273,40 +222,5 @@ public final class DemoEvent {
       Connection connection, UUID room, Person author, String content, Instant at)
       throws SQLException {
     update(connection, SAY, room, content, at, author.id());
-  }
-
-  private static Person attendee(int number) {
-    return new Person(
-        id("attendee " + number), "attendee" + number + "@example.com", "Attendee " + number);
-  }
-
-  /// The same id at every start.
-  private static UUID id(String what) {
-    return UUID.nameUUIDFromBytes(("eventlive demo " + what).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static boolean isTrue(Connection connection, String sql, Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = prepared(connection, sql, values);
-        ResultSet rows = statement.executeQuery()) {
-      return rows.next() && rows.getBoolean(1);
-    }
-  }
-
-  private static void update(Connection connection, String sql, @Nullable Object... values)
-      throws SQLException {
-    try (PreparedStatement statement = prepared(connection, sql, values)) {
-      statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepared(
-      Connection connection, String sql, @Nullable Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    for (int i = 0; i < values.length; i++) {
-      Object value = values[i];
-      statement.setObject(i + 1, value instanceof Instant at ? Timestamp.from(at) : value);
-    }
-    return statement;
   }
 }

@@ -222,7 +222,7 @@ class ServeTest {
   }
 
   @Test
-  void aDemonstrationSaysHowToSignInAndLetsThatPersonIn() throws Exception {
+  void aDemonstrationLetsItsPeopleInAndAnOrdinaryStartOnItsFolderLocksThemOut() throws Exception {
     String data = temporary.resolve("data").toString();
     try (ServerProcess server =
         ServerProcess.start(temporary, SHARED_PROGRAMS, "--data", data, "--demo")) {
@@ -231,15 +231,26 @@ class ServeTest {
           .contains("sign in as host@example.com or attendee1@example.com")
           .contains("with the password eventlive-demo.");
 
-      String credentials =
-          """
-          {"email": "attendee1@example.com", "password": "eventlive-demo"}
-          """;
-      assertThat(post(ready, "/auth/v1/token?grant_type=password", credentials))
+      assertThat(post(ready, "/auth/v1/token?grant_type=password", DEMO_CREDENTIALS))
           .contains("\"access_token\"");
       assertThat(server.terminate()).isZero();
     }
+    try (ServerProcess server = ServerProcess.start(temporary, SHARED_PROGRAMS, "--data", data)) {
+      JsonNode ready = server.awaitReady();
+      assertThat(server.err())
+          .contains("21 people of a demonstration")
+          .contains("they may not sign in without --demo.");
+      assertThat(post(ready, "/auth/v1/token?grant_type=password", DEMO_CREDENTIALS))
+          .contains("user_banned")
+          .doesNotContain("access_token");
+      assertThat(server.terminate()).isZero();
+    }
   }
+
+  private static final String DEMO_CREDENTIALS =
+      """
+      {"email": "attendee1@example.com", "password": "eventlive-demo"}
+      """;
 
   private static String post(JsonNode ready, String path, String body) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {

@@ -51,15 +51,15 @@ final class DemoEventTest {
         stage
             .database()
             .rows("select encrypted_password from auth.users where email like '%@example.com'");
-    assertThat(hashes).hasSize(1 + DemoEvent.ATTENDEES);
-    assertThat(BCrypt.checkpw(DemoEvent.PASSWORD, hashes.getFirst())).isTrue();
+    assertThat(hashes).hasSize(1 + DemoPeople.ATTENDEES);
+    assertThat(BCrypt.checkpw(DemoPeople.PASSWORD, hashes.getFirst())).isTrue();
     assertThat(
             stage
                 .database()
                 .value(
                     "select count(*)::text from auth.users"
                         + " where eventlive.verified_address(id) = email"))
-        .isEqualTo(Integer.toString(1 + DemoEvent.ATTENDEES));
+        .isEqualTo(Integer.toString(1 + DemoPeople.ATTENDEES));
   }
 
   @Test
@@ -101,7 +101,7 @@ final class DemoEventTest {
 
   @Test
   void leavesAVisitorWithOneOfItsAddressesWhatHeIs() throws SQLException {
-    UUID visitor = stage.verified(DemoEvent.HOST_ADDRESS);
+    UUID visitor = stage.verified(DemoPeople.HOST_ADDRESS);
 
     seed(Instant.now());
 
@@ -110,6 +110,47 @@ final class DemoEventTest {
                 .attempt(Stage.as(visitor), "select distinct eventlive.standing(id) from webinars")
                 .rows())
         .containsExactly("none");
+  }
+
+  @Test
+  void locksItsPeopleOutAndNobodyElse() throws SQLException {
+    UUID visitor = stage.verified("visitor@example.com");
+    seed(Instant.now());
+    stage
+        .database()
+        .execute(
+            """
+            insert into auth.sessions (id, user_id, created_at, updated_at)
+            select gen_random_uuid(), id, now(), now() from auth.users
+            """);
+
+    assertThat(DemoEvent.lockOut(stage.database().source(Role.EVENTLIVE_OWNER)))
+        .isEqualTo(1 + DemoPeople.ATTENDEES);
+
+    assertThat(welcome()).containsExactly(visitor.toString());
+    assertThat(stage.database().rows("select user_id from auth.sessions"))
+        .containsExactly(visitor.toString());
+  }
+
+  @Test
+  void letsItsPeopleInAgainWhenThereIsADemonstrationAgain() throws SQLException {
+    seed(Instant.now());
+    DemoEvent.lockOut(stage.database().source(Role.EVENTLIVE_OWNER));
+
+    seed(Instant.now());
+
+    assertThat(welcome()).hasSize(1 + DemoPeople.ATTENDEES);
+  }
+
+  @Test
+  void findsNobodyToLockOutWhereThereWasNoDemonstration() throws SQLException {
+    assertThat(DemoEvent.lockOut(stage.database().source(Role.EVENTLIVE_OWNER))).isZero();
+  }
+
+  private List<String> welcome() {
+    return stage
+        .database()
+        .rows("select id from auth.users where banned_until is null or banned_until < now()");
   }
 
   private List<String> counts() {

@@ -207,7 +207,7 @@ final class HomePage {
     return switch (board) {
       case Board.Read(String serverVersion, _) -> "PostgreSQL " + serverVersion.split(" ", -1)[0];
       case Board.Unreadable _ -> "PostgreSQL";
-      case Board.Unreachable _ -> say(Phrase.DATABASE_TROUBLE);
+      case Board.Unreachable _ -> say(Phrase.NO_ANSWER);
     };
   }
 

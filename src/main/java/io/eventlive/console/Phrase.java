@@ -43,7 +43,7 @@ enum Phrase {
   SCHEMA("Schema version", "스키마 버전"),
   UPTIME("Running for", "작동 시간"),
   VERSION("Version", "버전"),
-  UNKNOWN("unknown", "알 수 없음"),
+  NO_ANSWER("No answer", "응답 없음"),
   ENDPOINTS("Addresses", "주소 목록"),
   FOR_REST("Tables and functions, as PostgREST", "표와 함수 (PostgREST 방식)"),
   FOR_AUTH("Sign-in, as Supabase Auth", "로그인 (Supabase Auth 방식)"),

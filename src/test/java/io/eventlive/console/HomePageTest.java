@@ -90,7 +90,7 @@ class HomePageTest {
   @Test
   void saysWhatItCannotShow() {
     assertThat(page(new Board.Unreachable(), Language.ENGLISH))
-        .contains("The database does not answer", "cannot be read at this moment")
+        .contains("The database does not answer", "cannot be read at this moment", ">No answer<")
         .doesNotContain("All systems are well");
     assertThat(page(new Board.Unreadable(), Language.KOREAN)).contains("누구나 볼 수 있는 웨비나 표가 없어요");
     assertThat(page(boardOf(), Language.ENGLISH)).contains("No public webinar yet.");
@@ -118,6 +118,26 @@ class HomePageTest {
           .doesNotContain("<script", "style=", "onclick", "http://www", "https://");
       for (Phrase phrase : Phrase.values()) assertThat(phrase.in(language)).isNotBlank();
     }
+  }
+
+  @Test
+  void hasHeadingsInOrderAndNamesItsSectionsAfterThem() {
+    String page = page(boardOf(webinar("A", State.LIVE, NOW)), Language.ENGLISH);
+
+    List<Integer> levels =
+        Pattern.compile("<h([1-6])")
+            .matcher(page)
+            .results()
+            .map(match -> Integer.valueOf(match.group(1)))
+            .toList();
+    assertThat(levels).startsWith(1, 2, 3).containsOnlyOnce(1);
+    for (int i = 1; i < levels.size(); i++) {
+      assertThat(levels.get(i)).isLessThanOrEqualTo(levels.get(i - 1) + 1);
+    }
+    Pattern.compile("aria-labelledby=\"(\\w+)\"")
+        .matcher(page)
+        .results()
+        .forEach(section -> assertThat(page).contains("id=\"" + section.group(1) + "\">"));
   }
 
   /// Whether every element that opens also closes, in order.

@@ -1,13 +1,22 @@
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/// An attendee's reads under row level security: through HTTP, and by pgbench doing the same
-/// `set_config…; select…` in one pipeline over as many connections as the server has workers.
+/// An attendee's reads under row level security: through HTTP, and by pgbench sending what the
+/// server sends, in one pipeline over as many connections as the server has workers.
 final class Reads {
   private static final int CONNECTIONS = 16;
   private static final int CLIENTS = 64;
+
+  /// A pause in the compiler's work is not its end; after this long little is left of it.
+  private static final Duration WARMING_UP = Duration.ofSeconds(30);
 
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without");
   private static final Pattern DONE = Pattern.compile("actually processed: (\\d+)/");
@@ -16,8 +25,10 @@ final class Reads {
   private final Benchmarks.Plan plan;
   private final Crowd crowd;
   private final String claims;
+  private final Connection connection;
 
-  Reads(Served served, Crowd crowd, Benchmarks.Plan plan) {
+  Reads(Served served, Crowd crowd, Benchmarks.Plan plan, Connection connection) {
+    this.connection = connection;
     this.served = served;
     this.plan = plan;
     this.crowd = crowd;
@@ -29,8 +40,9 @@ final class Reads {
 
     ## Uncached reads
 
-    An attendee reads under row level security. pgbench does the same `set_config…; select…` in one
-    pipeline with prepared statements over %d connections, as many as the server has workers; HTTP
+    An attendee reads under row level security. pgbench sends what the server sends for the same
+    request (taken from pg_stat_statements), in one pipeline with prepared statements over %d
+    connections, as many as the server has workers; HTTP
     comes from %d connections.
 
     | read | pgbench/s | HTTP/s | ratio | p99 ms | database CPU µs: pgbench | HTTP | ratio | server CPU µs |
@@ -40,33 +52,34 @@ final class Reads {
         .formatted(
             CONNECTIONS,
             CLIENTS,
-            row(
-                "1 row",
-                "/rest/v1/webinars?select=id,title,state&id=eq." + crowd.webinar(),
-                "read-1-row.sql"),
+            row("1 row", "/rest/v1/webinars?select=id,title,state&id=eq." + crowd.webinar(), 1_000),
             row(
                 "20 rows",
                 "/rest/v1/questions?select=id,user_id,content,status,created_at&webinar_id=eq."
                     + crowd.webinar()
                     + "&order=created_at.desc&limit=20",
-                "read-20-rows.sql"));
+                20));
   }
 
-  private String row(String name, String target, String script) throws Exception {
-    byte[] request =
-        Load.request(
-            "GET",
-            target,
-            Map.of("apikey", served.anonKey(), "Authorization", "Bearer " + served.token(claims)),
-            "");
+  private String row(String name, String target, int limit) throws Exception {
+    Map<String, String> headers =
+        Map.of("apikey", served.anonKey(), "Authorization", "Bearer " + served.token(claims));
+    byte[] request = Load.request("GET", target, headers, "");
     Load load = new Load(served.url(), CLIENTS);
-    load.repeat(request, plan.length()); // warms the compiler and the plans up
-    double rate = pgbench(script, 200).rate();
+    load.repeat(request, WARMING_UP);
+    Replay replay =
+        Replay.of(
+            connection,
+            new Load(served.url(), 1),
+            request,
+            settings(target, headers),
+            Map.of("uuid", crowd.webinar(), "int8", "" + limit));
+    double rate = pgbench(replay, 200).rate();
     long share = Math.max(100, Math.round(rate * plan.length().toSeconds() / CONNECTIONS));
     Side[] direct = new Side[plan.runs()];
     Side[] http = new Side[plan.runs()];
     for (int i = 0; i < plan.runs(); i++) {
-      direct[i] = pgbench(script, share);
+      direct[i] = pgbench(replay, share);
       http[i] = http(load, request);
     }
     double[] ratios = new double[plan.runs()];
@@ -88,6 +101,23 @@ final class Reads {
             Side.spread(http, Side::serverMicros).median());
   }
 
+  /// As the server sets them, apart from a number that is new for each request.
+  private Map<String, String> settings(String target, Map<String, String> headers) {
+    ObjectNode sent = JsonMapper.shared().createObjectNode().put("host", "benchmark");
+    headers.forEach((header, value) -> sent.put(header.toLowerCase(Locale.ROOT), value));
+    return Map.of(
+        "role", "authenticated",
+        "request.jwt.claims", claims,
+        "request.method", "GET",
+        "request.path", target.substring(0, target.indexOf('?')),
+        "request.headers", sent.toString(),
+        "request.cookies", "{}",
+        "search_path", "\"public\"",
+        "statement_timeout", "8s",
+        "eventlive.nonce", "0123456789abcdef",
+        "transaction_read_only", "on");
+  }
+
   private Side http(Load load, byte[] request) throws Exception {
     Served.Cpu before = served.cpu();
     Load.Result result = Side.only(200, load.repeat(request, plan.length()));
@@ -96,25 +126,21 @@ final class Reads {
   }
 
   /// Counted, not timed, so that a slow connect takes nothing from what is measured.
-  private Side pgbench(String script, long transactionsPerClient) throws Exception {
+  private Side pgbench(Replay replay, long transactionsPerClient) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                plan.pgbench(),
+                "--no-vacuum",
+                "--protocol=prepared",
+                "--client=" + CONNECTIONS,
+                "--jobs=1",
+                "--transactions=" + transactionsPerClient,
+                "--file=" + replay.script()));
+    replay.variables().forEach(variable -> command.add("--define=" + variable));
+    command.add(served.databaseUrl());
     Served.Cpu before = served.cpu();
-    String output =
-        Programs.output(
-            Programs.pinned(
-                Benchmarks.LOAD_PROCESSOR,
-                List.of(
-                    plan.pgbench(),
-                    "--no-vacuum",
-                    "--protocol=prepared",
-                    "--client=" + CONNECTIONS,
-                    "--jobs=1",
-                    "--transactions=" + transactionsPerClient,
-                    "--file=benchmarks/" + script,
-                    "--define=claims=" + claims,
-                    "--define=path=/rest/v1/webinars",
-                    "--define=headers={\"accept\":\"*/*\",\"x-client-info\":\"benchmark\"}",
-                    "--define=webinar=" + crowd.webinar(),
-                    served.databaseUrl())));
+    String output = Programs.output(Programs.pinned(Benchmarks.LOAD_PROCESSOR, command));
     Served.Cpu used = served.cpu().since(before);
     if (!output.contains("number of failed transactions: 0 ")) {
       throw new IllegalStateException("pgbench reports failures\n" + output);

@@ -1,5 +1,0 @@
--- What the server sends for one webinar by its id: settings and statement in one pipeline.
-\startpipeline
-select set_config('role', 'authenticated', true), set_config('request.jwt.claims', :claims, true), set_config('request.method', 'GET', true), set_config('request.path', :path, true), set_config('request.headers', :headers, true), set_config('request.cookies', '{}', true), set_config('response.headers', '', true), set_config('response.status', '', true), set_config('search_path', 'public', true), set_config('statement_timeout', '8s', true), set_config('eventlive.nonce', '0123456789abcdef', true), set_config('transaction_read_only', 'on', true);
-with page as (select id, title, state from public.webinars where id = cast(:webinar as uuid) limit 1000) select null as total, count(*) as rows, coalesce(json_agg(page.*), '[]') as body, nullif(current_setting('response.headers', true), '') as headers, nullif(current_setting('response.status', true), '') as status, current_user, current_setting('eventlive.nonce', true) from page;
-\endpipeline

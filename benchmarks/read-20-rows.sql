@@ -1,5 +1,0 @@
--- What the server sends for twenty questions of a webinar, newest first: settings and statement in one pipeline.
-\startpipeline
-select set_config('role', 'authenticated', true), set_config('request.jwt.claims', :claims, true), set_config('request.method', 'GET', true), set_config('request.path', :path, true), set_config('request.headers', :headers, true), set_config('request.cookies', '{}', true), set_config('response.headers', '', true), set_config('response.status', '', true), set_config('search_path', 'public', true), set_config('statement_timeout', '8s', true), set_config('eventlive.nonce', '0123456789abcdef', true), set_config('transaction_read_only', 'on', true);
-with page as (select id, user_id, content, status, created_at from public.questions where webinar_id = cast(:webinar as uuid) order by created_at desc limit 20) select null as total, count(*) as rows, coalesce(json_agg(page.*), '[]') as body, nullif(current_setting('response.headers', true), '') as headers, nullif(current_setting('response.status', true), '') as status, current_user, current_setting('eventlive.nonce', true) from page;
-\endpipeline

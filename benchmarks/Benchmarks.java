@@ -41,6 +41,7 @@ final class Benchmarks {
       sections.add(circumstances(plan, connection));
       Crowd crowd = Crowd.gather(connection, plan.attendees());
       sections.add(new Reads(served, crowd, plan, connection).table());
+      sections.add(new Planning(served, crowd, plan).table());
       sections.add(new Registrations(served, crowd, plan, connection).table());
     }
     String page = Files.readString(PAGE);

@@ -16,7 +16,7 @@ final class Reads {
   private static final int CLIENTS = 64;
 
   /// A pause in the compiler's work is not its end; after this long little is left of it.
-  private static final Duration WARMING_UP = Duration.ofSeconds(30);
+  static final Duration WARMING_UP = Duration.ofSeconds(30);
 
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without");
   private static final Pattern DONE = Pattern.compile("actually processed: (\\d+)/");

@@ -128,6 +128,13 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
         }
       }
     }
+
+    @Override
+    public void checkDeferred() throws SQLException {
+      try (java.sql.Statement statement = connection.createStatement()) {
+        statement.execute("set constraints all immediate");
+      }
+    }
   }
 
   /// Whether the connection can take another request, as far as this side knows.

@@ -46,6 +46,11 @@ public interface RequestConnection {
   /// An open transaction with its settings in force.
   interface Transaction {
     <T> T query(Statement statement, ResultReader<T> reader) throws SQLException;
+
+    /// Judges what was deferred until the commit, for a transaction that will not have one.
+    ///
+    /// @throws SQLException where a commit would have failed
+    void checkDeferred() throws SQLException;
   }
 
   /// The value to return and whether what was written stays.

@@ -60,6 +60,11 @@ final class LogLines {
               .put("functions", read.functions())
               .put("duration_us", read.duration())
               .end();
+      case Observation.DatabaseSettingUnusable setting ->
+          line(time, Level.WARN, "catalogue.setting_unusable")
+              .put("setting", setting.name())
+              .put("expected", setting.expected())
+              .end();
       case Observation.CatalogueWatchLost lost ->
           line(time, Level.WARN, "catalogue.watch_lost")
               .put("problem", Redaction.words(lost.problem()))

@@ -66,6 +66,7 @@ public final class Metrics implements Observer {
       case Observation.PostgresDoesNotStart _ -> event("postgres.does_not_start");
       case Observation.PostgresDoesNotStop _ -> event("postgres.does_not_stop");
       case Observation.CatalogueRead _ -> event("catalogue.read");
+      case Observation.DatabaseSettingUnusable _ -> event("catalogue.setting_unusable");
       case Observation.CatalogueWatchLost _ -> event("catalogue.watch_lost");
       case Observation.WitnessMissed _ -> event("database.witness_missed");
       case Observation.RequestConnectionLost _ -> event("database.connection_lost");

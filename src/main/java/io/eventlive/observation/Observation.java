@@ -73,6 +73,11 @@ public sealed interface Observation {
     }
   }
 
+  /// A setting of PostgREST that the database gives cannot be read; the server's own holds instead.
+  ///
+  /// @param expected what its value has to look like
+  record DatabaseSettingUnusable(String name, String expected) implements Observation {}
+
   /// The connection that watches the catalogue failed. What was known before still serves.
   record CatalogueWatchLost(String problem, Duration retryIn) implements Observation {}
 

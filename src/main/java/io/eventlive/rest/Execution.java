@@ -23,97 +23,87 @@ record Execution(Prepared prepared, RequestSettings settings) {
   HttpAnswer on(RequestConnection connection) throws SQLException {
     Statement statement = prepared.statement();
     if (statement == null) throw new IllegalStateException("nothing to run");
+    return needsBegin() ? together(connection, statement) : apart(connection, statement);
+  }
 
+  /// Whether one statement in one round trip will not do: something has to run before it or after
+  /// it in the same transaction, or the transaction's end depends on the result.
+  private boolean needsBegin() {
+    if (TransactionSettings.needBegin(settings) || prepared.before() != null) return true;
+    if (settings.readOnly()) return false;
     Prepared.Repeat repeat = prepared.repeat();
-    if (repeat != null) return repeatable(connection, statement, repeat);
-    boolean pending = Verdict.pendsOnResult(prepared.request(), prepared.plan());
-    return pending && !settings.readOnly()
-        ? judged(connection, statement)
-        : plain(connection, statement);
+    return prepared.rollsBack()
+        || (repeat != null && repeat.rows() > 1)
+        || Verdict.pendsOnResult(prepared.request(), prepared.plan());
   }
 
-  private HttpAnswer plain(RequestConnection connection, Statement statement) throws SQLException {
-    Result result = result(connection, settings, statement);
-    Verdict.against(prepared.request(), prepared.plan(), result).ifPresent(Execution::refuse);
-    return answers().of(prepared.plan(), result);
-  }
-
-  /// A result that may not stand is rolled back before anybody has seen it.
-  private HttpAnswer judged(RequestConnection connection, Statement statement) throws SQLException {
-    Judged judged =
-        connection.inTransaction(
-            settings,
-            transaction -> {
-              Result result = transaction.query(statement, Result::read);
-              Judged verdict = judge(result);
-              return new Outcome<>(verdict, verdict.refusal() == null);
-            });
-    if (judged.refusal() != null) throw judged.refusal();
-    return answers().of(prepared.plan(), judged.result());
-  }
-
-  private record Judged(Result result, @Nullable Refusal refusal) {}
-
-  private Judged judge(Result result) {
-    Optional<Refusal> against = Verdict.against(prepared.request(), prepared.plan(), result);
-    return new Judged(result, against.orElse(null));
-  }
-
-  /// An insert that leaves alone what is there already. What it did not insert is then read: in a
-  /// statement of its own, because the first one's snapshot may be older than the row it met.
-  ///
-  /// Of one row either the first statement writes it or nothing is written at all, so each may be a
-  /// transaction. Several rows stand or fall together.
-  private HttpAnswer repeatable(
-      RequestConnection connection, Statement statement, Prepared.Repeat repeat)
-      throws SQLException {
-    if (repeat.rows() > 1) {
-      return prepared.request().media().singular()
-          ? judged(connection, statement)
-          : repeatableTogether(connection, statement, repeat);
+  /// Every statement a transaction of its own. Of one row that may be repeated either the first
+  /// statement writes it or nothing is written at all. What it met is read in a second statement,
+  /// because the first one's snapshot may be older.
+  private HttpAnswer apart(RequestConnection connection, Statement statement) throws SQLException {
+    Result result = connection.inOneSync(settings, statement, Result::read);
+    Prepared.Repeat repeat = prepared.repeat();
+    if (repeat == null || result.rows() == repeat.rows()) {
+      return answered(new Settled(result, false, against(result)));
     }
-    Result inserted = result(connection, settings, statement);
-    if (inserted.rows() == 1) return answers().of(prepared.plan(), inserted);
-
     RequestSettings reading = new RequestSettings(settings.caller(), true, settings.settings());
-    Result existing = result(connection, reading, repeat.existing());
+    Result existing = connection.inOneSync(reading, repeat.existing(), Result::read);
     if (existing.rows() == 0) throw hidden(repeat);
-    return answers().repeated(repeat.plan(), existing);
+    return answered(new Settled(existing, true, against(existing)));
   }
 
-  private HttpAnswer repeatableTogether(
-      RequestConnection connection, Statement statement, Prepared.Repeat repeat)
+  /// Begin, everything, and the end that the result deserves: one that may not stand is rolled back
+  /// before anybody has seen it.
+  private HttpAnswer together(RequestConnection connection, Statement statement)
       throws SQLException {
-    Optional<HttpAnswer> answer =
+    Settled settled =
         connection.inTransaction(
             settings,
             transaction -> {
-              Result inserted = transaction.query(statement, Result::read);
-              if (inserted.rows() == repeat.rows()) {
-                return new Outcome<>(Optional.of(answers().of(prepared.plan(), inserted)), true);
-              }
-              if (transaction.query(repeat.unseen(), Result::read).rows() > 0) {
-                return new Outcome<>(Optional.empty(), false);
-              }
-              Result existing = transaction.query(repeat.existing(), Result::read);
-              HttpAnswer told =
-                  inserted.rows() == 0
-                      ? answers().repeated(repeat.plan(), existing)
-                      : answers().of(prepared.plan(), existing);
-              return new Outcome<>(Optional.of(told), true);
+              Statement before = prepared.before();
+              if (before != null) transaction.query(before, _ -> true);
+              Settled end = settled(transaction, statement);
+              boolean stands = end.refusal() == null;
+              boolean rollsBack = prepared.rollsBack() && !settings.readOnly();
+              if (stands && rollsBack) transaction.checkDeferred();
+              return new Outcome<>(end, stands && !rollsBack);
             });
-    return answer.orElseThrow(() -> hidden(repeat));
+    return answered(settled);
   }
 
-  /// One statement, in one round trip where that can be.
-  private static Result result(
-      RequestConnection connection, RequestSettings inForce, Statement statement)
+  private Settled settled(RequestConnection.Transaction transaction, Statement statement)
       throws SQLException {
-    if (!TransactionSettings.needBegin(inForce)) {
-      return connection.inOneSync(inForce, statement, Result::read);
+    Result result = transaction.query(statement, Result::read);
+    Prepared.Repeat repeat = prepared.repeat();
+    if (repeat == null || result.rows() == repeat.rows()) {
+      return new Settled(result, false, against(result));
     }
-    return connection.inTransaction(
-        inForce, transaction -> new Outcome<>(transaction.query(statement, Result::read), true));
+    if (transaction.query(repeat.unseen(), Result::read).rows() > 0) {
+      return new Settled(result, false, hidden(repeat));
+    }
+    Result existing = transaction.query(repeat.existing(), Result::read);
+    return new Settled(existing, result.rows() == 0, against(existing));
+  }
+
+  /// How a request ended.
+  ///
+  /// @param repeated whether every row of an insert was there already
+  /// @param refusal why the result may not stand
+  private record Settled(Result result, boolean repeated, @Nullable Refusal refusal) {}
+
+  private @Nullable Refusal against(Result result) {
+    Optional<Refusal> against = Verdict.against(prepared.request(), prepared.plan(), result);
+    return against.orElse(null);
+  }
+
+  private HttpAnswer answered(Settled settled) {
+    if (settled.refusal() != null) throw settled.refusal();
+    ResultAnswer answers =
+        new ResultAnswer(prepared.request(), prepared.profile(), prepared.rules());
+    Prepared.Repeat repeat = prepared.repeat();
+    return repeat != null && settled.repeated()
+        ? answers.repeated(repeat.plan(), settled.result())
+        : answers.of(prepared.plan(), settled.result());
   }
 
   /// The key is taken by a row that the caller may not see: the answer of an ordinary table.
@@ -124,13 +114,5 @@ record Execution(Prepared prepared, RequestSettings settings) {
             + (repeat.key().constraint() == null ? "" : " \"" + repeat.key().constraint() + "\""),
         null,
         null);
-  }
-
-  private static void refuse(Refusal refusal) {
-    throw refusal;
-  }
-
-  private ResultAnswer answers() {
-    return new ResultAnswer(prepared.request(), prepared.profile());
   }
 }

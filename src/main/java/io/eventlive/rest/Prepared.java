@@ -9,6 +9,7 @@ import io.eventlive.rest.plan.Mutation.OnConflict;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.query.SqlForPlan;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Payload.Scalar;
 import io.eventlive.schema.Catalogue;
 import java.util.Locale;
@@ -18,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /// A request that is ready to run: read, planned, and written as SQL. Depends on no caller.
 ///
+/// @param rules what clients may do
 /// @param profile the schema to name in the answer, or null
+/// @param before runs first, in the same transaction; null for nothing
 /// @param statement null where nothing has to be asked
 /// @param repeat shows the rows that a repeated insert found, for an insert that may be repeated
 record Prepared(
     ApiRequest request,
     Catalogue catalogue,
+    DialectRules rules,
     String schema,
     @Nullable String profile,
     Plan plan,
+    @Nullable Statement before,
     @Nullable Statement statement,
     @Nullable Repeat repeat) {
 
@@ -60,7 +65,19 @@ record Prepared(
     }
   }
 
-  static Prepared of(ApiRequest request, Catalogue catalogue, String schema, Plan plan) {
+  /// The one row that it inserts, where others may bring the same one at the same time. What is
+  /// taken back is nobody else's.
+  Optional<RowKey> rowThatMayRepeat() {
+    return repeat == null || rollsBack() ? Optional.empty() : repeat.row();
+  }
+
+  /// Whether what it writes is taken back at its end.
+  boolean rollsBack() {
+    return rules.end().rollsBack(request.preferences().end());
+  }
+
+  static Prepared of(
+      ApiRequest request, Catalogue catalogue, DialectRules rules, String schema, Plan plan) {
     boolean named = request.profile() != null || catalogue.exposedSchemas().size() > 1;
     Statement statement =
         switch (plan) {
@@ -69,8 +86,18 @@ record Prepared(
           case Plan.Call call -> SqlForPlan.of(call);
           case Plan.Describe _ -> null;
         };
+    DialectRules.FunctionName preRequest = rules.preRequest();
+    Statement before = preRequest == null ? null : SqlForPlan.preRequest(preRequest);
     return new Prepared(
-        request, catalogue, schema, named ? schema : null, plan, statement, repeat(plan));
+        request,
+        catalogue,
+        rules,
+        schema,
+        named ? schema : null,
+        plan,
+        before,
+        statement,
+        repeat(plan));
   }
 
   private static @Nullable Repeat repeat(Plan plan) {

@@ -23,6 +23,7 @@ import io.eventlive.registration.RowKey;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.plan.Planner;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.response.FailureAnswer;
 import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.schema.Catalogue;
@@ -57,7 +58,7 @@ public final class RestRoutes {
   private final Observer observer;
   private final Impossible impossible;
   private final FailureAnswer failures;
-  private final TransactionSettings settings;
+  private final RulesInForce rules;
   private final Cache<Shape, Prepared> seen;
   private final Flights<HttpAnswer> flights;
 
@@ -76,7 +77,7 @@ public final class RestRoutes {
     this.observer = observer;
     this.impossible = new Impossible(observer);
     this.failures = new FailureAnswer(config.anonymousRole());
-    this.settings = new TransactionSettings(config);
+    this.rules = new RulesInForce(config.rules(), observer);
     this.flights = new Flights<>(workers, config.insertFollowers());
     this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
   }
@@ -160,14 +161,15 @@ public final class RestRoutes {
   }
 
   private Prepared prepare(HttpRequest request, Caller caller, Catalogue current) {
+    DialectRules inForce = rules.of(current);
     ApiRequest asked = ApiRequest.of(request, config.requestLimits());
-    Plan plan = planner.plan(asked, current, caller.role());
-    return Prepared.of(asked, current, Planner.schema(asked, current), plan);
+    Plan plan = planner.plan(asked, current, caller.role(), inForce);
+    return Prepared.of(asked, current, inForce, Planner.schema(asked, current), plan);
   }
 
   private void queue(HttpRequest request, Reply reply, Caller caller, Prepared prepared) {
     RestJob job = new RestJob(request, reply, caller, prepared);
-    Optional<RowKey> row = Optional.ofNullable(prepared.repeat()).flatMap(Prepared.Repeat::row);
+    Optional<RowKey> row = prepared.rowThatMayRepeat();
     boolean taken =
         row.isPresent() ? flights.offer(row.get(), new Boarded(job)) : workers.offer(job);
     if (taken) return;
@@ -203,13 +205,7 @@ public final class RestRoutes {
     }
 
     private RequestSettings inForce() {
-      return settings.of(
-          request,
-          caller,
-          prepared.catalogue(),
-          prepared.schema(),
-          prepared.plan(),
-          prepared.request().preferences().timezone());
+      return TransactionSettings.of(request, caller, prepared);
     }
 
     private HttpAnswer answer(RequestConnection connection) {

@@ -6,41 +6,37 @@ import io.eventlive.database.Caller;
 import io.eventlive.database.RequestSettings;
 import io.eventlive.http.HttpRequest;
 import io.eventlive.rest.plan.Plan;
-import io.eventlive.schema.Catalogue;
+import io.eventlive.rest.request.DialectRules;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What is in force while a request's statement runs, besides the caller's role and claims: what
 /// functions may read of the request, where names are found, and what `alter role` and `create
 /// function … set` say.
-record TransactionSettings(RestConfig config) {
+final class TransactionSettings {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String ISOLATION = "transaction_isolation";
   private static final String DEFAULT_ISOLATION = "default_transaction_isolation";
 
-  /// The settings of the function called that must hold before the call begins.
-  private static final String HOISTED = "statement_timeout";
+  private TransactionSettings() {}
 
-  RequestSettings of(
-      HttpRequest request,
-      Caller caller,
-      Catalogue catalogue,
-      String schema,
-      Plan plan,
-      @Nullable String timezone) {
+  static RequestSettings of(HttpRequest request, Caller caller, Prepared prepared) {
+    DialectRules rules = prepared.rules();
+    Plan plan = prepared.plan();
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("search_path", searchPath(schema));
+    settings.put("search_path", searchPath(prepared.schema(), rules));
     settings.put("request.method", request.method());
     settings.put("request.path", request.path());
     settings.put("request.headers", headers(request));
     settings.put("request.cookies", cookies(request));
-    catalogue
+    prepared
+        .catalogue()
         .roleSettings()
         .getOrDefault(caller.role(), Map.of())
         .forEach((name, value) -> take(settings, name, value));
@@ -48,9 +44,11 @@ record TransactionSettings(RestConfig config) {
       call.function()
           .settings()
           .forEach((name, value) -> {
-            if (name.equals(HOISTED) || name.equals(DEFAULT_ISOLATION)) take(settings, name, value);
+            if (rules.hoisted().contains(name.toLowerCase(Locale.ROOT)))
+              take(settings, name, value);
           });
     }
+    String timezone = prepared.request().preferences().timezone();
     if (timezone != null) settings.put("timezone", timezone);
     return new RequestSettings(caller, readOnly(plan), settings);
   }
@@ -73,8 +71,8 @@ record TransactionSettings(RestConfig config) {
     settings.put(name.equals(DEFAULT_ISOLATION) ? ISOLATION : name, value);
   }
 
-  private String searchPath(String schema) {
-    return Stream.concat(Stream.of(schema), config.extraSearchPath().stream())
+  private static String searchPath(String schema, DialectRules rules) {
+    return Stream.concat(Stream.of(schema), rules.extraSearchPath().stream())
         .distinct()
         .map(name -> "\"" + name.replace("\"", "\"\"") + "\"")
         .collect(joining(", "));

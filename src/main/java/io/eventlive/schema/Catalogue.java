@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param functions by name, overloads together
 /// @param roleSettings settings of `alter role … set …` per role, which `set role` does not apply
 ///   (statement timeouts among them)
+/// @param dialectSettings what `alter role … set pgrst.…` says for the login of requests, by name
+///   without `pgrst.`
 /// @param roles that `authenticator` may take
 public record Catalogue(
     long epoch,
@@ -22,6 +24,7 @@ public record Catalogue(
     List<ForeignKey> foreignKeys,
     Map<QualifiedName, List<Function>> functions,
     Map<String, Map<String, String>> roleSettings,
+    Map<String, String> dialectSettings,
     Set<String> roles) {
 
   public Catalogue {
@@ -30,6 +33,7 @@ public record Catalogue(
     foreignKeys = List.copyOf(foreignKeys);
     functions = Map.copyOf(functions);
     roleSettings = Map.copyOf(roleSettings);
+    dialectSettings = Map.copyOf(dialectSettings);
     roles = Set.copyOf(roles);
   }
 
@@ -44,6 +48,14 @@ public record Catalogue(
   /// The same content under another epoch.
   Catalogue withEpoch(long number) {
     return new Catalogue(
-        number, serverVersion, exposedSchemas, tables, foreignKeys, functions, roleSettings, roles);
+        number,
+        serverVersion,
+        exposedSchemas,
+        tables,
+        foreignKeys,
+        functions,
+        roleSettings,
+        dialectSettings,
+        roles);
   }
 }

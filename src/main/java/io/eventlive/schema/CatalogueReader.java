@@ -60,7 +60,8 @@ public final class CatalogueReader {
     Set<String> roles = SelectRoles.reachable(connection, login, version);
     List<String> roleList = roles.stream().sorted().toList();
     Map<String, Map<String, String>> settings = SelectRoles.settings(connection, login, roleList);
-    List<String> schemas = exposed(settings.getOrDefault(login, Map.of()));
+    Map<String, String> dialect = SelectRoles.dialect(settings.getOrDefault(login, Map.of()));
+    List<String> schemas = exposed(dialect);
 
     SelectTypes types = SelectTypes.from(connection);
     Map<Long, Relation> relations = SelectRelations.from(connection, roleList);
@@ -90,13 +91,17 @@ public final class CatalogueReader {
         Functions.assemble(
             SelectFunctions.from(connection, roleList, schemas), types, assembled, isExposed),
         settings,
+        dialect,
         roles);
   }
 
-  private List<String> exposed(Map<String, String> loginSettings) {
-    String own = loginSettings.get("pgrst.db_schemas");
-    return own == null
-        ? exposedSchemas
-        : Arrays.stream(own.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  /// A list without a name would expose nothing, not even a default; then ours holds.
+  private List<String> exposed(Map<String, String> dialect) {
+    List<String> own =
+        Arrays.stream(dialect.getOrDefault("db_schemas", "").split(",", -1))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList();
+    return own.isEmpty() ? exposedSchemas : own;
   }
 }

@@ -45,6 +45,8 @@ final class SelectRoles {
       order by s.setdatabase
       """;
 
+  private static final String DIALECT = "pgrst.";
+
   private record Setting(String role, String name, String value) {}
 
   private SelectRoles() {}
@@ -81,5 +83,14 @@ final class SelectRoles {
         return settings;
       }
     }
+  }
+
+  /// The settings of PostgREST among those of the login role, by name without the prefix.
+  static Map<String, String> dialect(Map<String, String> loginSettings) {
+    Map<String, String> dialect = new HashMap<>();
+    loginSettings.forEach((name, value) -> {
+      if (name.startsWith(DIALECT)) dialect.put(name.substring(DIALECT.length()), value);
+    });
+    return Map.copyOf(dialect);
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dataFolder absolute
 /// @param readyFile absolute
 /// @param managePublication whether a publication may be created in a foreign database
+/// @param exposedSchemas under `/rest/v1`, unless the database says otherwise
 /// @param idempotentTables tables on which a repeated insert is no error
 /// @param drain how long a stop waits for requests that were accepted before it
 public record Configuration(
@@ -31,6 +32,7 @@ public record Configuration(
     HttpConfig http,
     DatabaseConfig database,
     SignInSettings signIn,
+    List<String> exposedSchemas,
     RestConfig rest,
     List<String> idempotentTables) {
 
@@ -57,6 +59,7 @@ public record Configuration(
         HttpSettings.of(settings),
         DatabaseSettings.of(settings, dataFolder),
         SignInSettings.of(settings),
+        RestSettings.exposedSchemas(settings),
         RestSettings.of(settings),
         RestSettings.idempotentTables(settings));
   }

@@ -1,6 +1,8 @@
 package io.eventlive.server;
 
 import io.eventlive.rest.RestConfig;
+import io.eventlive.rest.request.DialectRules;
+import io.eventlive.rest.request.DialectRules.Rule;
 import io.eventlive.rest.request.RequestLimits;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +16,7 @@ final class RestSettings {
   static RestConfig of(Settings settings) throws CannotStart {
     RestConfig standard = RestConfig.DEFAULT;
     return new RestConfig(
-        settings.number(Setting.MAX_ROWS, 1, MILLION),
+        rules(settings),
         new RequestLimits(
             settings.number(Setting.LIST_LENGTH, 1, MILLION),
             settings.number(Setting.CONDITIONS, 1, MILLION),
@@ -22,15 +24,53 @@ final class RestSettings {
             settings.number(Setting.NESTING, 1, 100),
             standard.requestLimits().jsonSteps(),
             standard.requestLimits().nameLength()),
-        standard.extraSearchPath(),
         standard.anonymousRole(),
         settings.number(Setting.CACHED_SHAPES, 0, MILLION),
         settings.number(Setting.INSERT_FOLLOWERS, 0, MILLION));
   }
 
+  private static DialectRules rules(Settings settings) throws CannotStart {
+    DialectRules rules = DialectRules.DEFAULT;
+    for (Rule rule : Rule.values()) {
+      Setting setting = setting(rule);
+      rules =
+          rules
+              .with(rule, settings.text(setting))
+              .orElseThrow(() -> settings.unusable(setting, rule.expected()));
+    }
+    return rules;
+  }
+
+  private static Setting setting(Rule rule) {
+    return switch (rule) {
+      case DB_MAX_ROWS -> Setting.MAX_ROWS;
+      case DB_AGGREGATES_ENABLED -> Setting.AGGREGATES;
+      case DB_PLAN_ENABLED -> Setting.PLANS;
+      case DB_TX_END -> Setting.TRANSACTION_END;
+      case DB_EXTRA_SEARCH_PATH -> Setting.EXTRA_SEARCH_PATH;
+      case DB_PRE_REQUEST -> Setting.PRE_REQUEST;
+      case DB_ROOT_SPEC -> Setting.ROOT_FUNCTION;
+      case OPENAPI_MODE -> Setting.DESCRIPTION;
+      case OPENAPI_SECURITY_ACTIVE -> Setting.DESCRIPTION_OF_SIGN_IN;
+      case SERVER_TIMING_ENABLED -> Setting.SERVER_TIMING;
+      case DB_HOISTED_TX_SETTINGS -> Setting.HOISTED_SETTINGS;
+    };
+  }
+
+  /// The schemas under `/rest/v1`; the first is the default.
+  static List<String> exposedSchemas(Settings settings) throws CannotStart {
+    List<String> names = names(settings.text(Setting.EXPOSED_SCHEMAS));
+    if (names.isEmpty()) throw settings.unusable(Setting.EXPOSED_SCHEMAS, "names, by comma");
+    return names;
+  }
+
   /// Table names, with or without their schema.
   static List<String> idempotentTables(Settings settings) {
-    return Arrays.stream(settings.text(Setting.IDEMPOTENT_TABLES).split(",", -1))
+    return names(settings.text(Setting.IDEMPOTENT_TABLES));
+  }
+
+  private static List<String> names(String text) {
+    return Arrays.stream(text.split(",", -1))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
         .toList();

@@ -35,8 +35,6 @@ import java.util.Optional;
 /// The whole server: everything is made here, in the order in which it needs one another, and put
 /// away in reverse. Started and stopped by one thread.
 public final class Server implements AutoCloseable {
-  private static final List<String> EXPOSED_SCHEMAS = List.of("public");
-
   private final Configuration configuration;
   private final Opened opened;
   private final Keys keys;
@@ -109,7 +107,7 @@ public final class Server implements AutoCloseable {
             "catalogue",
             LiveCatalogue.start(
                 database.watcher(),
-                new CatalogueReader(database.requestLogin(), EXPOSED_SCHEMAS),
+                new CatalogueReader(database.requestLogin(), configuration.exposedSchemas()),
                 observer,
                 LiveCatalogue.Timing.STANDARD));
 
@@ -133,8 +131,7 @@ public final class Server implements AutoCloseable {
             new Planner(
                 new CatalogueHints(),
                 new InputSyntax(),
-                idempotent(configuration, database, catalogue)::arbiterOf,
-                restConfig.maxRows()),
+                idempotent(configuration, database, catalogue)::arbiterOf),
             database.workers(),
             observer);
     ConsoleRoutes console =

@@ -42,7 +42,33 @@ public enum Setting {
   GZIP_FROM_BYTES("4096", "Shorter answers are sent uncompressed."),
   TRUSTED_PROXIES("", "Whose forwarded headers are believed: addresses or CIDR ranges, by comma."),
 
-  MAX_ROWS("1000", "Rows that any level of a read may give; a larger limit is cut down to it."),
+  MAX_ROWS(
+      "1000",
+      "Rows that any level of a read may give; a larger limit is cut down to it. `db_max_rows`."),
+  EXPOSED_SCHEMAS(
+      "public",
+      "Schemas under `/rest/v1`, by comma; the first is the default. In the database: `db_schemas`."),
+  EXTRA_SEARCH_PATH(
+      "public,extensions",
+      "Schemas that functions and casts see besides the request's own. `db_extra_search_path`."),
+  TRANSACTION_END(
+      "commit",
+      "`commit` or `rollback`; with `-allow-override`, `Prefer: tx=…` decides. `db_tx_end`."),
+  AGGREGATES("false", "Whether clients may ask for sums and the like. `db_aggregates_enabled`."),
+  PLANS("false", "Whether clients may ask for PostgreSQL's plans. `db_plan_enabled`."),
+  PRE_REQUEST(
+      "", "Function to call under the caller's role before every statement. `db_pre_request`."),
+  ROOT_FUNCTION(
+      "", "Function to call at `/rest/v1/` instead of describing the interface. `db_root_spec`."),
+  DESCRIPTION(
+      "follow-privileges",
+      "What `/rest/v1/` describes: `follow-privileges`, `ignore-privileges` or `disabled`. `openapi_mode`."),
+  DESCRIPTION_OF_SIGN_IN(
+      "false", "Whether the description says how to sign in. `openapi_security_active`."),
+  SERVER_TIMING("false", "Whether answers say how long their steps took. `server_timing_enabled`."),
+  HOISTED_SETTINGS(
+      "statement_timeout,plan_filter.statement_cost_limit,default_transaction_isolation",
+      "Settings of a function that hold before its call begins. `db_hoisted_tx_settings`."),
   LIST_LENGTH("1000", "Values in one `in` list of a request; more are answered 400."),
   CONDITIONS("100", "Filters in one request; more are answered 400."),
   SELECT_ITEMS("500", "Columns and embeds in one `select`; more are answered 400."),

@@ -46,15 +46,22 @@ final class Dialect implements AutoCloseable {
 
   /// Over tables of a test's own, of which `attending` is idempotent by (event_id, person).
   static Dialect over(String sql) {
-    return new Dialect(sql, RestConfig.DEFAULT);
+    return new Dialect(sql, Map.of());
   }
 
-  static Dialect over(String sql, RestConfig config) {
-    return new Dialect(sql, config);
+  /// Over a database that sets rules of its own.
+  ///
+  /// @param rules settings of PostgREST by name, without `pgrst.`
+  static Dialect over(String sql, Map<String, String> rules) {
+    return new Dialect(sql, rules);
   }
 
-  private Dialect(String sql, RestConfig config) {
+  private Dialect(String sql, Map<String, String> rules) {
     database.execute(sql);
+    rules.forEach((name, value) ->
+        database.execute(
+            "alter role authenticator in database \"%s\" set pgrst.%s = '%s'"
+                .formatted(database.name(), name, value)));
     workers = TestWorkers.start(database.source(Role.AUTHENTICATOR), 4, observed::add);
     catalogue = read(database);
     Arbiters arbiters = table -> Optional.ofNullable(IDEMPOTENT.get(table));
@@ -64,10 +71,10 @@ final class Dialect implements AutoCloseable {
           return workers.offer(job);
         };
     new RestRoutes(
-            config,
+            RestConfig.DEFAULT,
             Dialect::caller,
             () -> Optional.of(catalogue),
-            new Planner(new CatalogueHints(), new InputSyntax(), arbiters, config.maxRows()),
+            new Planner(new CatalogueHints(), new InputSyntax(), arbiters),
             counted,
             observed::add)
         .register(routes);

@@ -3,6 +3,7 @@ package io.eventlive.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventlive.rest.Dialect.Answer;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,10 +180,7 @@ class ReadsTest {
 
   @Test
   void cutsEveryReadAtTheMostRows() {
-    RestConfig two =
-        new RestConfig(
-            2, RestConfig.DEFAULT.requestLimits(), java.util.List.of("public"), "anon", 10, 0);
-    try (Dialect small = Dialect.over(Fixture.SQL, two)) {
+    try (Dialect small = Dialect.over(Fixture.SQL, Map.of("db_max_rows", "2"))) {
       Answer answer =
           small.get("/events?select=id,talks(id)&order=id&limit=9", "Prefer", "count=exact");
 

@@ -274,9 +274,8 @@ final class RepeatedRegistrationTest {
     RestConfig standard = RestConfig.DEFAULT;
     RestConfig config =
         new RestConfig(
-            standard.maxRows(),
+            standard.rules(),
             standard.requestLimits(),
-            standard.extraSearchPath(),
             standard.anonymousRole(),
             standard.cachedShapes(),
             followers);
@@ -290,7 +289,7 @@ final class RepeatedRegistrationTest {
             request ->
                 caller(request.headers().first("person"), request.headers().first("session")),
             () -> Optional.of(catalogue),
-            new Planner(new CatalogueHints(), new InputSyntax(), idempotent::arbiterOf, 1_000),
+            new Planner(new CatalogueHints(), new InputSyntax(), idempotent::arbiterOf),
             workers,
             _ -> {})
         .register(routes);

@@ -13,12 +13,17 @@ import io.eventlive.http.AddressRange;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.observation.LogConfig;
 import io.eventlive.rest.RestConfig;
+import io.eventlive.rest.request.DialectRules;
+import io.eventlive.rest.request.DialectRules.Description;
+import io.eventlive.rest.request.DialectRules.FunctionName;
+import io.eventlive.rest.request.DialectRules.TransactionEnd;
 import io.eventlive.rest.request.RequestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,7 @@ class ConfigurationTest {
                 DatabaseConfig.of(
                     folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
                 configuration.signIn(),
+                List.of("public"),
                 RestConfig.DEFAULT,
                 List.of("registrations")));
     String secret = "x".repeat(32);
@@ -92,6 +98,17 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_REQUEST_WAIT", "7s"),
                     Map.entry("EVENTLIVE_SIGN_IN_CONNECTIONS", "8"),
                     Map.entry("EVENTLIVE_DATABASE_SILENCE", "9s"),
+                    Map.entry("EVENTLIVE_EXPOSED_SCHEMAS", "app, public"),
+                    Map.entry("EVENTLIVE_EXTRA_SEARCH_PATH", "extensions,app"),
+                    Map.entry("EVENTLIVE_TRANSACTION_END", "rollback-allow-override"),
+                    Map.entry("EVENTLIVE_AGGREGATES", "true"),
+                    Map.entry("EVENTLIVE_PLANS", "on"),
+                    Map.entry("EVENTLIVE_PRE_REQUEST", "app.before"),
+                    Map.entry("EVENTLIVE_ROOT_FUNCTION", "root"),
+                    Map.entry("EVENTLIVE_DESCRIPTION", "ignore-privileges"),
+                    Map.entry("EVENTLIVE_DESCRIPTION_OF_SIGN_IN", "true"),
+                    Map.entry("EVENTLIVE_SERVER_TIMING", "yes"),
+                    Map.entry("EVENTLIVE_HOISTED_SETTINGS", "lock_timeout"),
                     Map.entry("EVENTLIVE_MAX_ROWS", "22"),
                     Map.entry("EVENTLIVE_LIST_LENGTH", "23"),
                     Map.entry("EVENTLIVE_CONDITIONS", "24"),
@@ -161,8 +178,20 @@ class ConfigurationTest {
                     new Lane(15, 16, Duration.ofSeconds(17)),
                     new Limit(18, Duration.ofSeconds(19)),
                     new Limit(20, Duration.ofSeconds(21))),
+                List.of("app", "public"),
                 new RestConfig(
-                    22,
+                    new DialectRules(
+                        22,
+                        true,
+                        true,
+                        TransactionEnd.ROLLBACK_ALLOW_OVERRIDE,
+                        List.of("extensions", "app"),
+                        new FunctionName("app", "before"),
+                        new FunctionName(null, "root"),
+                        Description.IGNORE_PRIVILEGES,
+                        true,
+                        true,
+                        Set.of("lock_timeout")),
                     new RequestLimits(
                         23,
                         24,
@@ -170,7 +199,6 @@ class ConfigurationTest {
                         26,
                         RequestLimits.DEFAULT.jsonSteps(),
                         RequestLimits.DEFAULT.nameLength()),
-                    RestConfig.DEFAULT.extraSearchPath(),
                     "anon",
                     27,
                     28),

@@ -3,6 +3,7 @@ package io.eventlive.rest.plan;
 import io.eventlive.rest.plan.ReadPlan.Source;
 import io.eventlive.rest.request.Action;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.Function;
@@ -23,25 +24,21 @@ public final class Planner {
   private final Hints hints;
   private final ValueCheck values;
   private final Arbiters arbiters;
-  private final long maxRows;
   private volatile @Nullable Known known;
 
   private record Known(Catalogue catalogue, Relationships relationships) {}
 
   /// A planner with its guards.
-  ///
-  /// @param maxRows rows that any level of a read may give
-  public Planner(Hints hints, ValueCheck values, Arbiters arbiters, long maxRows) {
+  public Planner(Hints hints, ValueCheck values, Arbiters arbiters) {
     this.hints = hints;
     this.values = values;
     this.arbiters = arbiters;
-    this.maxRows = maxRows;
   }
 
   /// Plans a request for a caller's role.
   ///
   /// @throws io.eventlive.http.Refusal where it asks for what is not there
-  public Plan plan(ApiRequest request, Catalogue catalogue, String role) {
+  public Plan plan(ApiRequest request, Catalogue catalogue, String role, DialectRules rules) {
     Resolution resolution =
         new Resolution(
             catalogue,
@@ -50,7 +47,7 @@ public final class Planner {
             role,
             hints,
             values,
-            maxRows);
+            rules);
     MutationPlanner mutations = new MutationPlanner(resolution, arbiters, request);
     CallPlanner calls = new CallPlanner(resolution, request);
     return switch (request.action()) {

@@ -1,6 +1,7 @@
 package io.eventlive.rest.plan;
 
 import io.eventlive.http.Refusal;
+import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Field;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Catalogue;
@@ -12,7 +13,7 @@ import io.eventlive.schema.Type;
 /// What names mean and which values can be, for one request: the catalogue, the caller's role, and
 /// the two guards that see every name and every value.
 ///
-/// @param maxRows rows that any level of a read may give
+/// @param rules what clients may do
 record Resolution(
     Catalogue catalogue,
     Relationships relationships,
@@ -20,7 +21,7 @@ record Resolution(
     String role,
     Hints hints,
     ValueCheck values,
-    long maxRows) {
+    DialectRules rules) {
 
   Table table(String name) {
     QualifiedName qualified = new QualifiedName(schema, name);
@@ -54,6 +55,7 @@ record Resolution(
   /// The window, with the limit that every read has.
   Window bounded(Window window) {
     Long limit = window.limit();
+    long maxRows = rules.maxRows();
     return limit != null && limit <= maxRows ? window : new Window(window.offset(), maxRows);
   }
 

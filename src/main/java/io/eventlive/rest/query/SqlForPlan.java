@@ -12,9 +12,11 @@ import io.eventlive.rest.query.Expression.Infix;
 import io.eventlive.rest.query.Expression.RowOf;
 import io.eventlive.rest.query.Expression.TypeName;
 import io.eventlive.rest.query.Expression.Value;
+import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Media;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Function.Returns;
+import io.eventlive.schema.QualifiedName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,6 +74,16 @@ public final class SqlForPlan {
         !plan.form().counted() ? Constant.NULL : rows == null ? pageCount() : total(rows);
     Expression body = plan.form().body() ? callBody(plan) : Constant.NULL;
     return printed(steps, PAGE, total, body);
+  }
+
+  /// Calls the function that is to run before every statement, whatever it gives back.
+  public static Statement preRequest(DialectRules.FunctionName function) {
+    String schema = function.schema() == null ? "" : function.schema();
+    From call =
+        new From.FunctionCall(
+            new QualifiedName(schema, function.name()), List.of(), "pre_request", "");
+    List<Output> outputs = List.of(new Output(pageCount(), "calls"));
+    return SqlPrinter.print(new Query(List.of(), Select.of(outputs, call)));
   }
 
   private static Statement result(Plan.Mutate plan, Command command) {

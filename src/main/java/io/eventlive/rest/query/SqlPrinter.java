@@ -350,9 +350,12 @@ final class SqlPrinter {
     }
   }
 
+  /// A name without a schema is left to the search path.
   private void qualified(QualifiedName name) {
-    identifier(name.schema());
-    sql.append('.');
+    if (!name.schema().isEmpty()) {
+      identifier(name.schema());
+      sql.append('.');
+    }
     identifier(name.name());
   }
 

@@ -22,10 +22,12 @@ public record Preferences(
     @Nullable Missing missing,
     @Nullable Return returning,
     @Nullable Count count,
+    @Nullable End end,
     @Nullable Handling handling,
     @Nullable String timezone,
     @Nullable Long maxAffected) {
-  public static final Preferences NONE = new Preferences(null, null, null, null, null, null, null);
+  public static final Preferences NONE =
+      new Preferences(null, null, null, null, null, null, null, null);
 
   /// One token of the header.
   public sealed interface Token {
@@ -120,8 +122,8 @@ public record Preferences(
     }
   }
 
-  /// Known, and without effect: the end of a transaction is not the client's to choose.
-  private enum End implements Token {
+  /// How the transaction ends. Without effect where that is not the client's to choose.
+  public enum End implements Token {
     COMMIT("tx=commit"),
     ROLLBACK("tx=rollback");
 
@@ -191,25 +193,30 @@ public record Preferences(
   private Preferences with(Token token) {
     return switch (token) {
       case Resolution found when resolution == null ->
-          new Preferences(found, missing, returning, count, handling, timezone, maxAffected);
+          new Preferences(found, missing, returning, count, end, handling, timezone, maxAffected);
       case Missing found when missing == null ->
-          new Preferences(resolution, found, returning, count, handling, timezone, maxAffected);
+          new Preferences(
+              resolution, found, returning, count, end, handling, timezone, maxAffected);
       case Return found when returning == null ->
-          new Preferences(resolution, missing, found, count, handling, timezone, maxAffected);
+          new Preferences(resolution, missing, found, count, end, handling, timezone, maxAffected);
       case Count found when count == null ->
-          new Preferences(resolution, missing, returning, found, handling, timezone, maxAffected);
+          new Preferences(
+              resolution, missing, returning, found, end, handling, timezone, maxAffected);
+      case End found when end == null ->
+          new Preferences(
+              resolution, missing, returning, count, found, handling, timezone, maxAffected);
       case Handling found when handling == null ->
-          new Preferences(resolution, missing, returning, count, found, timezone, maxAffected);
+          new Preferences(resolution, missing, returning, count, end, found, timezone, maxAffected);
       case Resolution _, Missing _, Return _, Count _, Handling _, End _ -> this;
     };
   }
 
   private Preferences withTimezone(String zone) {
-    return new Preferences(resolution, missing, returning, count, handling, zone, maxAffected);
+    return new Preferences(resolution, missing, returning, count, end, handling, zone, maxAffected);
   }
 
   private Preferences withMaxAffected(long rows) {
-    return new Preferences(resolution, missing, returning, count, handling, timezone, rows);
+    return new Preferences(resolution, missing, returning, count, end, handling, timezone, rows);
   }
 
   /// The limit on touched rows, which counts only with strict handling.

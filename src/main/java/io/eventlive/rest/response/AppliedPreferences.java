@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class AppliedPreferences {
   private AppliedPreferences() {}
 
-  static Optional<String> of(ApiRequest request, Plan plan) {
+  /// @param endMayBeChosen whether `tx=…` has a meaning here
+  static Optional<String> of(ApiRequest request, Plan plan, boolean endMayBeChosen) {
     Preferences asked = request.preferences();
     Applicable applicable = applicable(request, plan);
     List<String> applied = new ArrayList<>();
@@ -22,6 +23,7 @@ final class AppliedPreferences {
     if (applicable.missing()) add(applied, asked.missing());
     if (applicable.returning()) add(applied, asked.returning());
     add(applied, asked.count());
+    if (endMayBeChosen) add(applied, asked.end());
     add(applied, asked.handling());
     if (asked.timezone() != null) applied.add("timezone=" + asked.timezone());
     Long maxAffected = asked.enforcedMaxAffected();

@@ -8,6 +8,7 @@ import io.eventlive.rest.plan.Mutation.OnConflict;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.query.Result;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Preferences.Return;
 import io.eventlive.rest.request.QueryString;
 import io.eventlive.schema.Function.Returns;
@@ -23,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param request what was asked
 /// @param profile the schema to name in `Content-Profile`, or null where there is only one
-public record ResultAnswer(ApiRequest request, @Nullable String profile) {
+/// @param rules what clients may do
+public record ResultAnswer(ApiRequest request, @Nullable String profile, DialectRules rules) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// The answer to a request that ran.
@@ -165,7 +167,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile) {
   }
 
   private void addPreferences(List<HttpAnswer.Header> headers, Plan plan) {
-    AppliedPreferences.of(request, plan)
+    AppliedPreferences.of(request, plan, rules.end().mayBeChosen())
         .ifPresent(applied -> add(headers, "Preference-Applied", applied));
   }
 

@@ -30,6 +30,7 @@ final class DialectPageTest {
                 Preferences.Resolution.values(),
                 Preferences.Missing.values(),
                 Preferences.Count.values(),
+                Preferences.End.values(),
                 Preferences.Handling.values())
             .flatMap(Arrays::stream)
             .map(Preferences.Token::wire)

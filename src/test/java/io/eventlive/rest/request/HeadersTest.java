@@ -7,6 +7,7 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpHeaders;
 import io.eventlive.http.Refusal;
 import io.eventlive.rest.request.Preferences.Count;
+import io.eventlive.rest.request.Preferences.End;
 import io.eventlive.rest.request.Preferences.Handling;
 import io.eventlive.rest.request.Preferences.Missing;
 import io.eventlive.rest.request.Preferences.Resolution;
@@ -33,6 +34,7 @@ class HeadersTest {
                 Missing.DEFAULT,
                 Return.REPRESENTATION,
                 Count.EXACT,
+                End.ROLLBACK,
                 Handling.STRICT,
                 "Asia/Seoul",
                 5L));

@@ -101,6 +101,26 @@ final class LogLines {
               .end();
       case Observation.PasswordLaneFull full ->
           line(time, Level.WARN, "sign_in.lane_full").put("waiting", full.waiting()).end();
+      case Observation.MailSent sent ->
+          line(time, Level.INFO, "mail.sent")
+              .put("kind", sent.kind())
+              .put("attempts", sent.attempts())
+              .put("duration_us", sent.duration())
+              .end();
+      case Observation.MailFailed failed ->
+          line(time, failed.again() ? Level.WARN : Level.ERROR, "mail.failed")
+              .put("kind", failed.kind())
+              .put("attempts", failed.attempts())
+              .put("reason", failed.reason())
+              .put("again", failed.again())
+              .end();
+      case Observation.MailRefused refused ->
+          line(time, Level.ERROR, "mail.refused")
+              .put("kind", refused.kind())
+              .put("reason", refused.reason())
+              .end();
+      case Observation.MailKept kept ->
+          line(time, Level.INFO, "mail.kept").put("kind", kept.kind()).end();
       case Observation.ImpossibleRequest impossible -> impossible(time, impossible);
     };
   }

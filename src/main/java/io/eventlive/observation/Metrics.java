@@ -77,6 +77,10 @@ public final class Metrics implements Observer {
       case Observation.SignInSucceeded _ -> event("sign_in.succeeded");
       case Observation.SignInRefused _ -> event("sign_in.refused");
       case Observation.PasswordLaneFull _ -> event("sign_in.lane_full");
+      case Observation.MailSent _ -> event("mail.sent");
+      case Observation.MailFailed _ -> event("mail.failed");
+      case Observation.MailRefused _ -> event("mail.refused");
+      case Observation.MailKept _ -> event("mail.kept");
       case Observation.ImpossibleRequest _ -> event("request.impossible");
     }
   }

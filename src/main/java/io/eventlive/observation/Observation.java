@@ -122,6 +122,28 @@ public sealed interface Observation {
   /// @param waiting how many wait for a thread
   record PasswordLaneFull(int waiting) implements Observation {}
 
+  /// A mail server took a letter. Like all observations of mail it names no address.
+  ///
+  /// @param kind what the letter was for, such as `sign_in`
+  /// @param attempts how many it took
+  /// @param duration since the letter was handed in
+  record MailSent(String kind, int attempts, Duration duration) implements Observation {}
+
+  /// An attempt to send a letter failed.
+  ///
+  /// @param reason such as `rejected_550`, `unreachable`, `too_slow`; never the server's own words
+  /// @param again whether another attempt follows; otherwise the letter is lost
+  record MailFailed(String kind, int attempts, String reason, boolean again)
+      implements Observation {}
+
+  /// A letter was not taken at all.
+  ///
+  /// @param reason `queue_full` or `stopped`
+  record MailRefused(String kind, String reason) implements Observation {}
+
+  /// A letter went into the outbox, because no mail server is set.
+  record MailKept(String kind) implements Observation {}
+
   /// A request asked for what cannot be, and was refused before it reached the database.
   ///
   /// @param code wire code of the refusal

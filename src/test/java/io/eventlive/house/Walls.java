@@ -31,18 +31,21 @@ final class Walls {
               Map.entry("http", Set.of("observation")),
               Map.entry("database", Set.of("folder", "observation")),
               Map.entry("schema", Set.of("database", "observation")),
-              Map.entry("auth", Set.of("http", "database", "observation")),
+              Map.entry("mail", Set.of("http", "observation")),
+              Map.entry("auth", Set.of("http", "database", "mail", "observation")),
               Map.entry("registration", Set.of("database", "schema", "observation")),
               Map.entry(
                   "rest",
                   Set.of("http", "auth", "database", "schema", "registration", "observation")),
               Map.entry("webinar", Set.of("http", "auth", "database", "schema", "observation")),
-              Map.entry("console", Set.of("http", "auth", "database", "schema", "observation")),
+              Map.entry(
+                  "console", Set.of("http", "auth", "database", "schema", "mail", "observation")),
               Map.entry(
                   "server",
                   Set.of(
                       "http",
                       "auth",
+                      "mail",
                       "database",
                       "schema",
                       "registration",
@@ -94,6 +97,14 @@ final class Walls {
             "org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder",
             "hashing is slow on purpose and has a bounded lane of its own",
             "org.springframework.security.."));
+    walls.add(
+        library(
+            "the mail library",
+            Set.of("mail"),
+            "jakarta.mail.Message",
+            "a letter is handed in and never waited for; how it travels is nobody else's business",
+            "jakarta.mail..",
+            "org.eclipse.angus.."));
     walls.add(
         library(
             "the metrics library",

@@ -32,6 +32,12 @@ final class ForeignDatabase {
     }
   }
 
+  /// What a database says of itself.
+  ///
+  /// @param versionNumber `server_version_num`, such as 150013 for 15.13
+  /// @param connections how many it allows to others than superusers
+  record Facts(int versionNumber, String version, boolean standby, int connections) {}
+
   /// Makes sure that it is new enough, that it can be written to, and that it has room for us.
   static void requireSuitable(Connection connection, LibpqUrl url, int connections)
       throws SQLException, NoDatabase {
@@ -46,24 +52,29 @@ final class ForeignDatabase {
                          - current_setting('superuser_reserved_connections')::int
                 """)) {
       row.next();
-      if (row.getInt(1) < OLDEST) {
-        throw new NoDatabase(
-            Kind.UNSUITABLE,
-            "The database at %s is PostgreSQL %s, which is too old: EventLive needs PostgreSQL 15 or newer."
-                .formatted(url, row.getString(2)));
-      }
-      if (row.getBoolean(3)) {
-        throw new NoDatabase(
-            Kind.UNSUITABLE,
-            "The database at %s is a standby, which cannot be written to: name the primary."
-                .formatted(url));
-      }
-      if (row.getInt(4) < connections) {
-        throw new NoDatabase(
-            Kind.UNSUITABLE,
-            "The database at %s allows %d connections and EventLive is set to use up to %d: raise max_connections there, or lower EventLive's."
-                .formatted(url, row.getInt(4), connections));
-      }
+      Facts facts = new Facts(row.getInt(1), row.getString(2), row.getBoolean(3), row.getInt(4));
+      requireSuitable(facts, url, connections);
+    }
+  }
+
+  static void requireSuitable(Facts facts, LibpqUrl url, int connections) throws NoDatabase {
+    if (facts.versionNumber() < OLDEST) {
+      throw new NoDatabase(
+          Kind.UNSUITABLE,
+          "The database at %s is PostgreSQL %s, which is too old: EventLive needs PostgreSQL 15 or newer."
+              .formatted(url, facts.version()));
+    }
+    if (facts.standby()) {
+      throw new NoDatabase(
+          Kind.UNSUITABLE,
+          "The database at %s is a standby, which cannot be written to: name the primary."
+              .formatted(url));
+    }
+    if (facts.connections() < connections) {
+      throw new NoDatabase(
+          Kind.UNSUITABLE,
+          "The database at %s allows %d connections and EventLive is set to use up to %d: raise max_connections there, or lower EventLive's."
+              .formatted(url, facts.connections(), connections));
     }
   }
 

@@ -8,9 +8,9 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +37,7 @@ final class AotCache implements AutoCloseable {
   /// System property by which the launcher asks for a cache, and says where.
   static final String PROPERTY = "eventlive.aotCache";
 
+  private static final String MAKING = "making-";
   private static final Duration START_AT_MOST = Duration.ofMinutes(2);
   private static final Duration END_AT_MOST = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -71,10 +72,14 @@ final class AotCache implements AutoCloseable {
                 place.resolveSibling("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = channel.tryLock()) {
       if (lock == null || Files.exists(place)) return;
-      Path folder = Files.createTempDirectory(place.getParent(), "making-");
+      deleteLeftovers();
+      Path folder = Files.createTempDirectory(place.getParent(), MAKING);
       try {
         Path made = folder.resolve("cache.aot");
-        if (train(folder, made)) Files.move(made, place, StandardCopyOption.ATOMIC_MOVE);
+        if (train(folder, made)) {
+          force(made); // or a power cut could leave the name with half of the content
+          PrivateFiles.moveIntoPlace(made, place);
+        }
       } finally {
         PrivateFiles.deleteFolder(folder);
       }
@@ -82,6 +87,20 @@ final class AotCache implements AutoCloseable {
       // without a cache the next start is slower, and tries again
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What a server that was killed in the middle left; with the lock held nobody works on it.
+  private void deleteLeftovers() throws IOException {
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(place.getParent(), MAKING + "*")) {
+      for (Path folder : folders) PrivateFiles.deleteFolder(folder);
+    }
+  }
+
+  private static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventlive.database.TestCluster;
 import io.eventlive.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -244,6 +246,35 @@ class ServeTest {
           .contains("user_banned")
           .doesNotContain("access_token");
       assertThat(server.terminate()).isZero();
+    }
+  }
+
+  /// As root PostgreSQL needs a user namespace; an ordinary user does without.
+  @Test
+  void whereUserNamespacesAreForbiddenRootIsToldAndAnOrdinaryUserIsServed() throws Exception {
+    Path tools = Files.createDirectory(temporary.resolve("tools"));
+    Path unshare = tools.resolve("unshare");
+    Files.writeString(
+        unshare, "#!/bin/sh\necho 'unshare: unshare failed: Operation not permitted'\nexit 1\n");
+    Files.setPosixFilePermissions(unshare, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> forbidden = new HashMap<>(SHARED_PROGRAMS);
+    forbidden.put("PATH", tools + File.pathSeparator + System.getenv("PATH"));
+    Path data = temporary.resolve("data");
+
+    try (ServerProcess server =
+        ServerProcess.start(temporary, forbidden, "--data", data.toString())) {
+      if (Files.getAttribute(temporary, "unix:uid").equals(0)) {
+        assertThat(server.awaitEnd()).isEqualTo(3);
+        assertThat(server.err())
+            .contains(
+                "PostgreSQL does not run as root, and this system forbids the user namespace that"
+                    + " would help (unshare -U): start EventLive as an ordinary user, or name a"
+                    + " database with --database.");
+        assertThat(data).doesNotExist();
+      } else {
+        server.awaitReady();
+        assertThat(server.terminate()).isZero();
+      }
     }
   }
 

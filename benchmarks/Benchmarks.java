@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Measures a server beside what PostgreSQL can do without it, and writes `docs/benchmarks.md`
-/// between its markers.
+/// between its markers, and there the rows of "Against the goals" that it measured.
 ///
 /// The server and its database have the first processor, the load has the second, and the two sides
 /// of a comparison take turns, so that a busy minute of the machine hits both.
@@ -36,19 +36,24 @@ final class Benchmarks {
     Plan plan = plan(arguments);
     keepToTheLoadsProcessor();
     List<String> sections = new ArrayList<>();
+    List<Goal> goals = new ArrayList<>();
     try (Served served = Served.start(SERVER_PROCESSOR);
         Connection connection = served.connect()) {
       sections.add(circumstances(plan, connection));
       Crowd crowd = Crowd.gather(connection, plan.attendees());
-      sections.add(new Reads(served, crowd, plan, connection).table());
+      Reads reads = new Reads(served, crowd, plan, connection);
+      sections.add(reads.table());
+      goals.addAll(reads.goals());
       sections.add(new Planning(served, crowd, plan).table());
-      sections.add(new Registrations(served, crowd, plan, connection).table());
+      Registrations registrations = new Registrations(served, crowd, plan, connection);
+      sections.add(registrations.table());
+      goals.addAll(registrations.goals());
     }
     String page = Files.readString(PAGE);
     int begin = page.indexOf(BEGIN) + BEGIN.length();
     String measured = String.join("\n", sections);
-    Files.writeString(
-        PAGE, page.substring(0, begin) + measured + page.substring(page.indexOf(END)));
+    String written = page.substring(0, begin) + measured + page.substring(page.indexOf(END));
+    Files.writeString(PAGE, Goal.write(written, goals));
     System.out.print(measured);
   }
 

@@ -26,6 +26,7 @@ final class Reads {
   private final Crowd crowd;
   private final String claims;
   private final Connection connection;
+  private final List<Goal> goals = new ArrayList<>();
 
   Reads(Served served, Crowd crowd, Benchmarks.Plan plan, Connection connection) {
     this.connection = connection;
@@ -52,16 +53,26 @@ final class Reads {
         .formatted(
             CONNECTIONS,
             CLIENTS,
-            row("1 row", "/rest/v1/webinars?select=id,title,state&id=eq." + crowd.webinar(), 1_000),
+            row(
+                "1 row",
+                "/rest/v1/webinars?select=id,title,state&id=eq." + crowd.webinar(),
+                1_000,
+                0.30),
             row(
                 "20 rows",
                 "/rest/v1/questions?select=id,user_id,content,status,created_at&webinar_id=eq."
                     + crowd.webinar()
                     + "&order=created_at.desc&limit=20",
-                20));
+                20,
+                0.40));
   }
 
-  private String row(String name, String target, int limit) throws Exception {
+  /// What [#table] showed of the goals.
+  List<Goal> goals() {
+    return goals;
+  }
+
+  private String row(String name, String target, int limit, double leastRatio) throws Exception {
     Map<String, String> headers =
         Map.of("apikey", served.anonKey(), "Authorization", "Bearer " + served.token(claims));
     byte[] request = Load.request("GET", target, headers, "");
@@ -88,6 +99,9 @@ final class Reads {
       ratios[i] = http[i].rate() / direct[i].rate();
       costs[i] = http[i].databaseMicros() / direct[i].databaseMicros();
     }
+    String read = "uncached read of " + name;
+    goals.add(Goal.atLeast(leastRatio, read + ", rate against pgbench", Spread.of(ratios)));
+    goals.add(Goal.atMost(1.15, read + ", database CPU against pgbench", Spread.of(costs)));
     return "| %s | %s | %s | %s | %.1f | %.0f | %.0f | %s | %.0f |%n"
         .formatted(
             name,

@@ -33,6 +33,7 @@ final class Registrations {
   private final Crowd crowd;
   private final Benchmarks.Plan plan;
   private final Connection connection;
+  private final List<Goal> goals = new ArrayList<>();
 
   Registrations(Served served, Crowd crowd, Benchmarks.Plan plan, Connection connection) {
     this.served = served;
@@ -52,6 +53,9 @@ final class Registrations {
       http[i] = http();
       ratios[i] = http[i].rate() / direct[i].rate();
     }
+    goals.add(
+        Goal.atLeast(
+            1.3, "registrations, rate against one transaction per request", Spread.of(ratios)));
     return """
 
     ## Registrations
@@ -75,6 +79,11 @@ final class Registrations {
             Side.spread(direct, Side::databaseMicros).median(),
             Side.spread(http, Side::databaseMicros).median(),
             Side.spread(http, Side::serverMicros).median());
+  }
+
+  /// What [#table] showed of the goals.
+  List<Goal> goals() {
+    return goals;
   }
 
   private Side http() throws Exception {

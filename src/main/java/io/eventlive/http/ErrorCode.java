@@ -14,6 +14,8 @@ public enum ErrorCode {
   // --- PostgREST ---
   VALUE_OUT_OF_RANGE("22003", 400, "A number is too large or too small.", "숫자가 허용된 범위를 벗어났어요."),
   MALFORMED_MOMENT("22007", 400, "A date or time cannot be read.", "날짜나 시간을 읽을 수 없어요."),
+  MOMENT_OUT_OF_RANGE(
+      "22008", 400, "A date or time has a part that does not exist.", "날짜나 시간에 존재하지 않는 값이 있어요."),
   TEXT_NOT_STORABLE(
       "22021", 400, "A text has characters that cannot be stored.", "저장할 수 없는 문자가 들어 있어요."),
   ROLE_UNKNOWN(

@@ -294,6 +294,18 @@ class RefusalsTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"2026-13-45", "2026-02-30T10:00Z", "2026-02-06%2025:61:00", "1770354000000"})
+  void refusesMomentsThatDoNotExist(String moment) {
+    int before = DIALECT.offered();
+    Answer answer = DIALECT.get("/events?starts=gte." + moment);
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("22008", "date/time field value out of range: ");
+    assertThat(DIALECT.offered()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
         "/rpc/whole {\"a\":\"nonsense\"}",
         "/rpc/over {\"y\":\"no number\"}",

@@ -36,11 +36,11 @@ public final class InputSyntax implements ValueCheck {
       case "float4" -> unless(!DecimalSyntax.FLOAT.certainlyRefuses(value), "real", value);
       case "float8" ->
           unless(!DecimalSyntax.FLOAT.certainlyRefuses(value), "double precision", value);
-      case "date" -> MomentSyntax.check("date", value);
-      case "time" -> MomentSyntax.check("time", value);
-      case "timetz" -> MomentSyntax.check("time with time zone", value);
-      case "timestamp" -> MomentSyntax.check("timestamp", value);
-      case "timestamptz" -> MomentSyntax.check("timestamp with time zone", value);
+      case "date" -> MomentSyntax.DATE.check(value);
+      case "time" -> MomentSyntax.TIME.check(value);
+      case "timetz" -> MomentSyntax.TIMETZ.check(value);
+      case "timestamp" -> MomentSyntax.TIMESTAMP.check(value);
+      case "timestamptz" -> MomentSyntax.TIMESTAMPTZ.check(value);
       default -> Optional.empty();
     };
   }

@@ -85,6 +85,11 @@ public enum ErrorCode {
       "PGRST116", 406, "There is not exactly one such entry.", "해당하는 항목이 정확히 하나가 아니에요."),
   METHOD_NOT_ALLOWED(
       "PGRST117", 405, "This address does not offer this action.", "이 주소에서는 할 수 없는 동작이에요."),
+  RELATED_ORDER_UNUSABLE(
+      "PGRST118",
+      400,
+      "Entries can be sorted by a related one only where there is at most one.",
+      "관련 항목이 하나뿐일 때만 그 항목을 기준으로 정렬할 수 있어요."),
   EMBED_FILTER_UNUSABLE(
       "PGRST120",
       400,

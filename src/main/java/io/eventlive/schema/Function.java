@@ -7,12 +7,14 @@ import java.util.Set;
 /// A function that may be called by `/rpc`.
 ///
 /// @param arguments input arguments in order (`IN`, `INOUT`, `VARIADIC`)
+/// @param single whether it says of itself that it gives at most one row: not a set, or `rows 1`
 /// @param executableBy roles that may execute it
 /// @param settings its own `SET` clauses, such as `statement_timeout`
 public record Function(
     QualifiedName name,
     List<Argument> arguments,
     Returns returns,
+    boolean single,
     Volatility volatility,
     Set<String> executableBy,
     java.util.Map<String, String> settings) {

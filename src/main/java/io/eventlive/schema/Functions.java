@@ -60,6 +60,7 @@ final class Functions {
         declared.name(),
         List.copyOf(arguments),
         returns(declared, results),
+        !declared.set() || declared.rows() == 1,
         volatility(declared.volatility()),
         Set.copyOf(declared.executableBy()),
         declared.settings());

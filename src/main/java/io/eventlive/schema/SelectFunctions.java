@@ -20,6 +20,7 @@ final class SelectFunctions {
         p.pronargs - p.pronargdefaults as required,
         p.prorettype,
         p.proretset,
+        p.prorows,
         p.provolatile,
         p.proconfig,
         array(
@@ -40,6 +41,7 @@ final class SelectFunctions {
   /// @param modes one letter per argument: `i`, `o`, `b` (both), `v` (variadic), `t` (table); empty
   ///   where all are `i`
   /// @param names empty where no argument has one
+  /// @param rows how many it says to give; 0 where it gives no set
   /// @param required how many input arguments have no default
   record Declared(
       QualifiedName name,
@@ -49,6 +51,7 @@ final class SelectFunctions {
       int required,
       long result,
       boolean set,
+      double rows,
       char volatility,
       Map<String, String> settings,
       Set<String> executableBy) {
@@ -77,6 +80,7 @@ final class SelectFunctions {
                 row.getInt("required"),
                 row.getLong("prorettype"),
                 row.getBoolean("proretset"),
+                row.getDouble("prorows"),
                 row.getString("provolatile").charAt(0),
                 settings(Rows.texts(row, "proconfig")),
                 Rows.textSet(row, "executable_by")),

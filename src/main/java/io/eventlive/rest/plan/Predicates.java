@@ -30,7 +30,7 @@ record Predicates(Resolution resolution, RowShape shape, List<Embed> embeds) {
   }
 
   private Predicate test(Field field, Operation operation) {
-    Optional<Embed> embed = embed(field);
+    Optional<Embed> embed = embed(field, operation);
     if (embed.isPresent()) return hasRows(embed.get(), operation);
 
     ResolvedField resolved = resolution.field(shape, field);
@@ -55,12 +55,19 @@ record Predicates(Resolution resolution, RowShape shape, List<Embed> embeds) {
     }
   }
 
-  /// A column wins over an embed of the same name.
-  private Optional<Embed> embed(Field field) {
-    if (!field.path().isEmpty() || shape.columns().containsKey(field.name())) {
-      return Optional.empty();
-    }
+  /// An embed wins over a column of the same name where it is asked for being there.
+  private Optional<Embed> embed(Field field, Operation operation) {
+    boolean column = shape.columns().containsKey(field.name());
+    if (!field.path().isEmpty() || (column && !asksForNull(operation))) return Optional.empty();
     return embeds.stream().filter(each -> each.name().equals(field.name())).findFirst();
+  }
+
+  private static boolean asksForNull(Operation operation) {
+    return operation instanceof Operation.Is(Truth truth)
+        && switch (truth) {
+          case NULL, NOT_NULL -> true;
+          case TRUE, FALSE, UNKNOWN -> false;
+        };
   }
 
   private static Predicate hasRows(Embed embed, Operation operation) {

@@ -1,13 +1,12 @@
 package io.eventlive.rest.plan;
 
+import io.eventlive.rest.plan.ReadPlan.Content;
 import io.eventlive.rest.plan.ReadPlan.Embed;
-import io.eventlive.rest.plan.ReadPlan.Output;
+import io.eventlive.rest.plan.ReadPlan.Form;
 import io.eventlive.rest.plan.ReadPlan.SortKey;
 import io.eventlive.rest.plan.ReadPlan.Source;
 import io.eventlive.rest.request.At;
 import io.eventlive.rest.request.Condition;
-import io.eventlive.rest.request.Field;
-import io.eventlive.rest.request.JsonStep;
 import io.eventlive.rest.request.OrderTerm;
 import io.eventlive.rest.request.QueryParameters;
 import io.eventlive.rest.request.SelectItem;
@@ -42,7 +41,14 @@ final class ReadPlanner {
   ReadPlan root(RowShape shape, Source source, boolean filtered, Window window) {
     places.add(List.of());
     ReadPlan plan =
-        level(shape, source, query.select(), new Place(List.of(), List.of()), filtered, window);
+        level(
+            shape,
+            source,
+            nextAlias(),
+            query.select(),
+            new Place(List.of(), List.of()),
+            filtered,
+            window);
     refuseStrayPlaces();
     return plan;
   }
@@ -73,54 +79,32 @@ final class ReadPlanner {
   private ReadPlan level(
       RowShape shape,
       Source source,
+      String alias,
       List<SelectItem> items,
       Place place,
       boolean filtered,
       Window window) {
-    String alias = "t" + ++levels;
-    List<Output> outputs = new ArrayList<>();
-    List<Embed> inside = new ArrayList<>();
+    Outputs outputs = new Outputs(resolution, shape);
+    Embeds inside = new Embeds(shape.name());
+    boolean only = items.size() == 1;
     for (SelectItem item : items) {
       switch (item) {
-        case SelectItem.Star _ -> outputs.addAll(everyColumn(shape));
-        case SelectItem.Column column -> outputs.add(column(shape, column));
+        case SelectItem.Star _ -> outputs.addEveryColumn();
+        case SelectItem.Column column -> outputs.add(column, only);
+        case SelectItem.Count count -> outputs.add(count);
         case SelectItem.Embed embed -> {
-          Embed planned = embed(shape, embed, place.below(embed));
-          inside.add(planned);
-          if (showsAnything(embed)) outputs.add(new Output.Rows(planned));
+          Embed planned = embed(shape, alias, embed, place.below(embed), inside);
+          if (showsAnything(embed)) outputs.add(planned);
         }
       }
     }
-    Predicate where = filtered ? conditions(shape, place, inside) : Predicate.EVERYTHING;
-    return new ReadPlan(source, alias, outputs, inside, where, order(shape, place), window);
+    Predicate where = filtered ? conditions(shape, place, inside.selected()) : Predicate.EVERYTHING;
+    List<SortKey> order = order(shape, place, inside);
+    return new ReadPlan(source, alias, outputs.all(), inside.all(), where, order, window);
   }
 
-  private static List<Output> everyColumn(RowShape shape) {
-    List<Output> outputs = new ArrayList<>();
-    shape
-        .columns()
-        .forEach((name, column) ->
-            outputs.add(
-                new Output.Value(new ResolvedField(name, column.type(), List.of()), name, null)));
-    return outputs;
-  }
-
-  private Output column(RowShape shape, SelectItem.Column column) {
-    ResolvedField field = resolution.field(shape, column.field());
-    String name = column.alias() == null ? defaultName(column.field()) : column.alias();
-    return new Output.Value(field, name, column.cast());
-  }
-
-  /// The last key of a JSON path names its value; positions do not.
-  private static String defaultName(Field field) {
-    String name = field.name();
-    for (JsonStep step : field.path()) {
-      if (step instanceof JsonStep.Key(String key, _)) name = key;
-    }
-    return name;
-  }
-
-  private Embed embed(RowShape shape, SelectItem.Embed embed, Place place) {
+  private Embed embed(
+      RowShape shape, String originAlias, SelectItem.Embed embed, Place place, Embeds beside) {
     Table origin = shape.table();
     if (origin == null) {
       throw Refusals.noRelationshipFrom(
@@ -136,19 +120,34 @@ final class ReadPlanner {
                 embed.hint(),
                 resolution.role(),
                 resolution.hints());
-    Table target = resolution.table(relationship.target());
     places.add(place.shown());
     places.add(place.named());
+    RowShape target = RowShape.of(resolution.table(relationship.target()));
     String alias = "e" + ++embeds;
     ReadPlan rows =
         level(
-            RowShape.of(target),
-            new Source.Table(target.name()),
+            target,
+            source(relationship, originAlias),
+            nextAlias(),
             embed.items(),
             place,
             true,
             window(place));
-    return new Embed(embed.shownAs(), alias, relationship, embed.join() == Join.INNER, rows);
+    Form form = embed.spread() ? Form.SPREAD : Form.JSON;
+    boolean inner = embed.join() == Join.INNER;
+    Embed planned = new Embed(embed.shownAs(), alias, relationship, inner, form, rows);
+    return beside.add(planned, target);
+  }
+
+  private static Source source(Relationship relationship, String originAlias) {
+    return switch (relationship) {
+      case Relationship.Direct _, Relationship.Through _ -> new Source.Table(relationship.target());
+      case Relationship.Computed computed -> new Source.Computed(computed, originAlias);
+    };
+  }
+
+  private String nextAlias() {
+    return "t" + ++levels;
   }
 
   /// An embed of nothing, or of nothing but embeds of nothing, only filters.
@@ -156,7 +155,7 @@ final class ReadPlanner {
     return embed.items().stream()
         .anyMatch(item ->
             switch (item) {
-              case SelectItem.Star _, SelectItem.Column _ -> true;
+              case SelectItem.Star _, SelectItem.Column _, SelectItem.Count _ -> true;
               case SelectItem.Embed inner -> showsAnything(inner);
             });
   }
@@ -171,13 +170,16 @@ final class ReadPlanner {
             .toList());
   }
 
-  private List<SortKey> order(RowShape shape, Place place) {
+  private List<SortKey> order(RowShape shape, Place place, Embeds inside) {
     List<SortKey> keys = new ArrayList<>();
     for (At<List<OrderTerm>> order : query.orders()) {
       if (!place.is(order.path())) continue;
       for (OrderTerm term : order.value()) {
-        ResolvedField field = resolution.field(shape, term.field());
-        keys.add(new SortKey(field, term.direction(), term.nulls()));
+        Content key =
+            term.relation() == null
+                ? new Content.Value(resolution.field(shape, term.field()), null)
+                : inside.sortKey(resolution, term.relation(), term.field(), () -> "e" + ++embeds);
+        keys.add(new SortKey(key, term.direction(), term.nulls()));
       }
     }
     return keys;

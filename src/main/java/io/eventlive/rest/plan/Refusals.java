@@ -64,6 +64,28 @@ final class Refusals {
         "Verify that '%s' is included in the 'select' query parameter.".formatted(name));
   }
 
+  static Refusal relatedOrderUnusable(String origin, String embed) {
+    return new Refusal(
+        ErrorCode.RELATED_ORDER_UNUSABLE,
+        "A related order on '%s' is not possible".formatted(embed),
+        "'%s' and '%s' do not form a many-to-one or one-to-one relationship"
+            .formatted(origin, embed),
+        null);
+  }
+
+  static Refusal aggregatesNotAllowed() {
+    return new Refusal(
+        ErrorCode.AGGREGATES_NOT_ALLOWED, "Use of aggregate functions is not allowed");
+  }
+
+  static Refusal aggregatesNotSpread() {
+    return new Refusal(
+        ErrorCode.NOT_IMPLEMENTED,
+        "Feature not implemented",
+        "Aggregates are not implemented for one-to-many or many-to-many spreads.",
+        null);
+  }
+
   static Refusal embedFilterUnusable(String name) {
     return new Refusal(
         ErrorCode.EMBED_FILTER_UNUSABLE,
@@ -165,6 +187,7 @@ final class Refusals {
     return switch (relationship) {
       case Relationship.Direct direct -> direct.kind().wire();
       case Relationship.Through _ -> "many-to-many";
+      case Relationship.Computed computed -> computed.toOne() ? "many-to-one" : "one-to-many";
     };
   }
 
@@ -172,6 +195,7 @@ final class Refusals {
     return switch (relationship) {
       case Relationship.Direct direct -> direct.constraint();
       case Relationship.Through through -> through.junction().name();
+      case Relationship.Computed computed -> computed.function().name();
     };
   }
 
@@ -193,6 +217,7 @@ final class Refusals {
                   listed(through.toOrigin().originColumns()),
                   through.toTarget().constraint(),
                   listed(through.toTarget().originColumns()));
+      case Relationship.Computed computed -> "function " + computed.function().name();
     };
   }
 

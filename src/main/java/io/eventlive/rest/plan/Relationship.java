@@ -53,6 +53,17 @@ public sealed interface Relationship {
     }
   }
 
+  /// By a function that takes a row and gives the rows that belong to it.
+  ///
+  /// @param originColumns all columns of the origin, in order: the function's argument
+  record Computed(
+      QualifiedName function,
+      QualifiedName origin,
+      List<String> originColumns,
+      QualifiedName target,
+      boolean toOne)
+      implements Relationship {}
+
   /// How many rows there are at either end.
   enum Kind {
     MANY_TO_ONE("many-to-one"),

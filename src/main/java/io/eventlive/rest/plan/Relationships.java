@@ -1,5 +1,6 @@
 package io.eventlive.rest.plan;
 
+import io.eventlive.rest.plan.Relationship.Computed;
 import io.eventlive.rest.plan.Relationship.Direct;
 import io.eventlive.rest.plan.Relationship.Kind;
 import io.eventlive.rest.plan.Relationship.Through;
@@ -32,7 +33,21 @@ final class Relationships {
     }
     outgoing.forEach((junction, keys) ->
         catalogue.table(junction).ifPresent(table -> addThrough(byOrigin, table, keys)));
+    for (Computed computed : ComputedRelationships.of(catalogue)) {
+      List<Relationship> ofOrigin =
+          byOrigin.computeIfAbsent(computed.origin(), _ -> new ArrayList<>());
+      ofOrigin.removeIf(found -> isReplacedBy(computed, found));
+      ofOrigin.add(computed);
+    }
     return new Relationships(byOrigin);
+  }
+
+  /// A function stands in for the keys to the table whose name it has.
+  private static boolean isReplacedBy(Computed computed, Relationship found) {
+    return switch (found) {
+      case Direct _, Through _ -> found.target().equals(computed.function());
+      case Computed _ -> false;
+    };
   }
 
   /// The one relationship that an embed means.
@@ -48,7 +63,7 @@ final class Relationships {
       Hints hints) {
     List<Relationship> found =
         byOrigin.getOrDefault(origin.name(), List.of()).stream()
-            .filter(each -> each.target().schema().equals(origin.name().schema()))
+            .filter(each -> schema(each).equals(origin.name().schema()))
             .filter(each -> matches(catalogue, each, target, hint))
             .toList();
     return switch (found.size()) {
@@ -60,10 +75,19 @@ final class Relationships {
     };
   }
 
+  /// Where its name is looked for.
+  private static String schema(Relationship relationship) {
+    return switch (relationship) {
+      case Direct _, Through _ -> relationship.target().schema();
+      case Computed computed -> computed.function().schema();
+    };
+  }
+
   private static boolean matches(
       Catalogue catalogue, Relationship relationship, String target, @Nullable String hint) {
     boolean named = relationship.target().name().equals(target);
     return switch (relationship) {
+      case Computed computed -> computed.function().name().equals(target);
       case Through through -> named && (hint == null || hint.equals(through.junction().name()));
       case Direct direct when direct.origin().equals(direct.target()) ->
           selfMatches(direct, target, hint);
@@ -127,16 +151,19 @@ final class Relationships {
         key.columns());
   }
 
-  /// A table is a junction of two others when both foreign keys lie within its primary key.
+  /// A table is a junction of two others when two of its foreign keys lie within its primary key,
+  /// and neither is a key of its own.
   private static void addThrough(
       Map<QualifiedName, List<Relationship>> byOrigin, Table junction, List<Direct> keys) {
     List<Direct> inKey =
         keys.stream()
+            .filter(key -> key.kind() == Kind.MANY_TO_ONE)
             .filter(key -> junction.primaryKey().containsAll(key.originColumns()))
             .toList();
     for (Direct toOrigin : inKey) {
       for (Direct toTarget : inKey) {
-        if (!toOrigin.target().equals(toTarget.target())) {
+        if (!toOrigin.constraint().equals(toTarget.constraint())
+            && !toOrigin.target().equals(toTarget.target())) {
           add(byOrigin, new Through(junction.name(), toOrigin, toTarget));
         }
       }

@@ -36,7 +36,7 @@ final class Conditions {
       case Predicate.Test(ResolvedField field, Operation operation) ->
           test(Operands.field(alias, field), field.type(), operation);
       case Predicate.HasRows(String embedAlias) ->
-          new Expression.Is(new ColumnOf(embedAlias, Rows.VALUE), IsTest.NOT_NULL);
+          new Expression.Is(new ColumnOf(embedAlias, Embedding.VALUE), IsTest.NOT_NULL);
       case Predicate.Not(Predicate inner) -> new Expression.Not(of(alias, inner));
       case Predicate.All(List<Predicate> all) ->
           new Expression.And(all.stream().map(each -> of(alias, each)).toList());

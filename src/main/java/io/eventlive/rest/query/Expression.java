@@ -13,6 +13,16 @@ sealed interface Expression {
   /// A whole row of a table in scope.
   record RowOf(String alias) implements Expression {}
 
+  /// An output of the same select, from 1; only to sort by.
+  record OutputNumber(int number) implements Expression {}
+
+  /// Several values as one row.
+  record Row(List<Expression> expressions) implements Expression {
+    public Row {
+      expressions = List.copyOf(expressions);
+    }
+  }
+
   /// The value that was proposed for insertion where a conflict is resolved.
   record Excluded(String column) implements Expression {}
 
@@ -136,14 +146,19 @@ sealed interface Expression {
 
   /// The functions of PostgreSQL that our own SQL is made of.
   enum Builtin {
+    AVG("pg_catalog.avg"),
     COALESCE("coalesce"),
     COUNT("pg_catalog.count"),
     JSON_AGG("pg_catalog.json_agg"),
     JSON_STRIP_NULLS("pg_catalog.json_strip_nulls"),
+    MAX("pg_catalog.max"),
+    MIN("pg_catalog.min"),
+    NULLIF("nullif"),
     PHRASETO_TSQUERY("pg_catalog.phraseto_tsquery"),
     PLAINTO_TSQUERY("pg_catalog.plainto_tsquery"),
     ROW_TO_JSON("pg_catalog.row_to_json"),
     SET_CONFIG("pg_catalog.set_config"),
+    SUM("pg_catalog.sum"),
     TO_JSON("pg_catalog.to_json"),
     TO_JSONB("pg_catalog.to_jsonb"),
     TO_TSQUERY("pg_catalog.to_tsquery"),

@@ -2,53 +2,81 @@ package io.eventlive.rest.query;
 
 import io.eventlive.rest.plan.Predicate;
 import io.eventlive.rest.plan.ReadPlan;
+import io.eventlive.rest.plan.ReadPlan.Content;
 import io.eventlive.rest.plan.ReadPlan.Embed;
+import io.eventlive.rest.plan.ReadPlan.SortKey;
 import io.eventlive.rest.plan.ReadPlan.Source;
 import io.eventlive.rest.plan.Relationship;
 import io.eventlive.rest.plan.ResolvedField;
 import io.eventlive.rest.query.Command.Output;
+import io.eventlive.rest.query.Expression.BuiltIn;
 import io.eventlive.rest.query.Expression.Builtin;
 import io.eventlive.rest.query.Expression.ColumnOf;
 import io.eventlive.rest.query.Expression.Constant;
-import io.eventlive.rest.query.Expression.Infix;
-import io.eventlive.rest.query.Expression.IsTest;
+import io.eventlive.rest.query.Expression.TypeName;
+import io.eventlive.rest.request.Aggregate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The rows of a [ReadPlan] as a select.
-///
-/// Each embed is a lateral join to one row with one column: the related rows as JSON, or null where
-/// there are none. So "has related rows" is "is not null" for every kind of relationship.
 final class Rows {
   /// The step in which a mutation or a function call leaves its rows.
   static final String SOURCE = "source";
 
-  static final String VALUE = "value";
-
   private Rows() {}
 
-  /// The page: what the window lets through, in order.
+  /// The page: what the window lets through, in order, its columns under their names.
   static Select page(ReadPlan plan) {
-    Select select =
-        Select.of(outputs(plan), from(plan))
-            .join(plan.embeds().stream().map(embed -> join(plan, embed)).toList())
-            .orderBy(order(plan))
-            .window(
-                plan.window().limit() == null ? null : Operands.number(plan.window().limit()),
-                plan.window().offset() == 0 ? null : Operands.number(plan.window().offset()));
-    return filtered(select, plan);
+    return windowed(plan, plan.outputs().stream().map(ReadPlan.Output::name).toList());
   }
 
-  /// One empty row for each row that there would be without a window.
+  /// The same with the columns under numbers, which no name of a caller's can meet.
+  static Select numbered(ReadPlan plan) {
+    return windowed(plan, numbers(plan));
+  }
+
+  static List<String> numbers(ReadPlan plan) {
+    return IntStream.range(0, plan.outputs().size()).mapToObj(Rows::number).toList();
+  }
+
+  private static String number(int position) {
+    return "c" + position;
+  }
+
+  private static Select windowed(ReadPlan plan, List<String> names) {
+    Long limit = plan.window().limit();
+    long offset = plan.window().offset();
+    return all(plan, names)
+        .orderBy(order(plan))
+        .window(
+            limit == null ? null : Operands.number(limit),
+            offset == 0 ? null : Operands.number(offset));
+  }
+
+  private static Select all(ReadPlan plan, List<String> names) {
+    List<Output> outputs = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      outputs.add(new Output(shown(plan, plan.outputs().get(i)), names.get(i)));
+    }
+    Select select =
+        Select.of(outputs, from(plan))
+            .join(plan.embeds().stream().map(embed -> Embedding.join(plan, embed)).toList());
+    return filtered(grouped(select, plan), plan);
+  }
+
+  /// One row for each row that there would be without a window.
   static Select counted(ReadPlan plan) {
+    if (plan.grouped()) return all(plan, numbers(plan));
     Set<String> asked = new LinkedHashSet<>();
     collectAsked(plan.where(), asked);
     List<From.Join> joins =
         plan.embeds().stream()
             .filter(embed -> embed.inner() || asked.contains(embed.alias()))
-            .map(embed -> join(plan, embed))
+            .map(embed -> Embedding.join(plan, embed))
             .toList();
     List<Output> one = List.of(new Output(Constant.ONE, "one"));
     return filtered(Select.of(one, from(plan)).join(joins), plan);
@@ -57,14 +85,9 @@ final class Rows {
   /// The columns that the root needs of its source, for a source that returns only what is asked.
   static Set<String> columnsNeeded(ReadPlan plan) {
     Set<String> needed = new LinkedHashSet<>();
-    for (ReadPlan.Output output : plan.outputs()) {
-      switch (output) {
-        case ReadPlan.Output.Value(ResolvedField field, _, _) -> needed.add(field.column());
-        case ReadPlan.Output.Rows _ -> {}
-      }
-    }
+    plan.outputs().forEach(output -> collectColumns(output.content(), needed));
     plan.embeds().forEach(embed -> needed.addAll(originColumns(embed.relationship())));
-    plan.order().forEach(key -> needed.add(key.field().column()));
+    plan.order().forEach(key -> collectColumns(key.content(), needed));
     collectColumns(plan.where(), needed);
     return needed;
   }
@@ -78,103 +101,97 @@ final class Rows {
     return switch (plan.source()) {
       case Source.Table(var name) -> new From.Table(name, plan.alias());
       case Source.Result _ -> new From.CommonTable(SOURCE, plan.alias());
+      case Source.Computed(Relationship.Computed by, String originAlias) -> {
+        List<Expression> columns =
+            by.originColumns().stream()
+                .<Expression>map(column -> new ColumnOf(originAlias, column))
+                .toList();
+        Expression row =
+            new Expression.Cast(new Expression.Row(columns), new TypeName.Known(by.origin()));
+        yield new From.FunctionCall(
+            by.function(), List.of(new From.Argument("", row, false)), plan.alias(), "");
+      }
     };
   }
 
-  private static List<Output> outputs(ReadPlan plan) {
-    List<Output> outputs = new ArrayList<>();
-    for (ReadPlan.Output output : plan.outputs()) {
-      outputs.add(
-          switch (output) {
-            case ReadPlan.Output.Value(ResolvedField field, String name, String cast) -> {
-              Expression value = Operands.field(plan.alias(), field);
-              yield new Output(
-                  cast == null ? value : new Expression.Cast(value, Operands.typeNamed(cast)),
-                  name);
-            }
-            case ReadPlan.Output.Rows(Embed embed) -> new Output(embedded(embed), embed.name());
-          });
+  /// An output's value. What rows have to have in common must be comparable, which the type `json`
+  /// is not.
+  private static Expression shown(ReadPlan plan, ReadPlan.Output output) {
+    Expression value = value(plan, output.content());
+    Aggregate aggregate = output.aggregate();
+    if (aggregate == null) {
+      return plan.grouped() ? comparable(output.content(), value) : value;
     }
-    return outputs;
+    Expression taken = new BuiltIn(function(aggregate.kind()), List.of(value));
+    return cast(taken, aggregate.cast());
   }
 
-  private static Expression embedded(Embed embed) {
-    Expression rows = new ColumnOf(embed.alias(), VALUE);
-    if (embed.relationship().toOne()) return rows;
-    return new Expression.BuiltIn(Builtin.COALESCE, List.of(rows, Constant.EMPTY_JSON_ARRAY));
+  private static Expression comparable(Content content, Expression value) {
+    return switch (content) {
+      case Content.Value _, Content.EveryRow _ -> value;
+      case Content.Rows _, Content.Lifted _ -> new BuiltIn(Builtin.TO_JSONB, List.of(value));
+    };
+  }
+
+  private static Expression value(ReadPlan plan, Content content) {
+    return switch (content) {
+      case Content.Value(ResolvedField field, @Nullable String cast) ->
+          cast(Operands.field(plan.alias(), field), cast);
+      case Content.EveryRow _ -> Constant.ONE;
+      case Content.Rows(Embed embed) -> Embedding.json(embed);
+      case Content.Lifted(String embedAlias, int position) ->
+          new ColumnOf(embedAlias, number(position));
+    };
+  }
+
+  private static Expression cast(Expression value, @Nullable String type) {
+    return type == null ? value : new Expression.Cast(value, Operands.typeNamed(type));
+  }
+
+  private static Builtin function(Aggregate.Kind kind) {
+    return switch (kind) {
+      case SUM -> Builtin.SUM;
+      case AVG -> Builtin.AVG;
+      case COUNT -> Builtin.COUNT;
+      case MAX -> Builtin.MAX;
+      case MIN -> Builtin.MIN;
+    };
+  }
+
+  private static Select grouped(Select select, ReadPlan plan) {
+    if (!plan.grouped()) return select;
+    return select.groupBy(
+        IntStream.range(0, plan.outputs().size())
+            .filter(i -> plan.outputs().get(i).aggregate() == null)
+            .mapToObj(i -> i + 1)
+            .toList());
   }
 
   private static List<Select.Sort> order(ReadPlan plan) {
     return plan.order().stream()
-        .map(key ->
-            new Select.Sort(
-                Operands.field(plan.alias(), key.field()), key.direction(), key.nulls()))
+        .map(key -> new Select.Sort(sorted(plan, key), key.direction(), key.nulls()))
         .toList();
   }
 
-  private static From.Join join(ReadPlan origin, Embed embed) {
-    String each = "r" + embed.alias();
-    Select related = related(origin, embed);
-    Builtin asJson = embed.relationship().toOne() ? Builtin.ROW_TO_JSON : Builtin.JSON_AGG;
-    Expression json = new Expression.BuiltIn(asJson, List.of(new Expression.RowOf(each)));
-    Select value = Select.of(List.of(new Output(json, VALUE)), new From.Subselect(related, each));
-    Expression on =
-        embed.inner()
-            ? new Expression.Is(new ColumnOf(embed.alias(), VALUE), IsTest.NOT_NULL)
-            : Constant.TRUE;
-    return new From.Join(new From.Subselect(value, embed.alias()), !embed.inner(), on);
-  }
-
-  /// The embed's own rows, narrowed to those that belong to the origin's row.
-  private static Select related(ReadPlan origin, Embed embed) {
-    ReadPlan rows = embed.rows();
-    Select page = page(rows);
-    List<Expression> conditions = new ArrayList<>();
-    List<From.Join> joins = new ArrayList<>();
-    switch (embed.relationship()) {
-      case Relationship.Direct direct ->
-          conditions.addAll(
-              equal(rows.alias(), direct.targetColumns(), origin.alias(), direct.originColumns()));
-      case Relationship.Through through -> {
-        String junction = "j" + embed.alias();
-        Relationship.Direct toTarget = through.toTarget();
-        Relationship.Direct toOrigin = through.toOrigin();
-        joins.add(
-            new From.Join(
-                new From.Table(through.junction(), junction),
-                false,
-                new Expression.And(
-                    equal(
-                        junction,
-                        toTarget.originColumns(),
-                        rows.alias(),
-                        toTarget.targetColumns()))));
-        conditions.addAll(
-            equal(junction, toOrigin.originColumns(), origin.alias(), toOrigin.targetColumns()));
+  /// Rows that become one are sorted by what they have in common: by the output itself, where it is
+  /// one, because equal expressions with parameters are not equal to PostgreSQL.
+  private static Expression sorted(ReadPlan plan, SortKey key) {
+    if (plan.grouped()) {
+      for (int i = 0; i < plan.outputs().size(); i++) {
+        ReadPlan.Output output = plan.outputs().get(i);
+        if (output.aggregate() == null && output.content().equals(key.content())) {
+          return new Expression.OutputNumber(i + 1);
+        }
       }
     }
-    joins.addAll(page.joins());
-    if (page.where() != null) conditions.add(page.where());
-    return page.join(joins).where(new Expression.And(conditions));
-  }
-
-  private static List<Expression> equal(
-      String left, List<String> leftColumns, String right, List<String> rightColumns) {
-    List<Expression> equalities = new ArrayList<>();
-    for (int i = 0; i < leftColumns.size(); i++) {
-      equalities.add(
-          new Expression.Binary(
-              new ColumnOf(left, leftColumns.get(i)),
-              Infix.EQUAL,
-              new ColumnOf(right, rightColumns.get(i))));
-    }
-    return equalities;
+    return value(plan, key.content());
   }
 
   private static List<String> originColumns(Relationship relationship) {
     return switch (relationship) {
       case Relationship.Direct direct -> direct.originColumns();
       case Relationship.Through through -> through.toOrigin().targetColumns();
+      case Relationship.Computed computed -> computed.originColumns();
     };
   }
 
@@ -185,6 +202,13 @@ final class Rows {
       case Predicate.All(List<Predicate> all) -> all.forEach(each -> collectAsked(each, aliases));
       case Predicate.Any(List<Predicate> any) -> any.forEach(each -> collectAsked(each, aliases));
       case Predicate.Test _ -> {}
+    }
+  }
+
+  private static void collectColumns(Content content, Set<String> columns) {
+    switch (content) {
+      case Content.Value(ResolvedField field, _) -> columns.add(field.column());
+      case Content.EveryRow _, Content.Rows _, Content.Lifted _ -> {}
     }
   }
 

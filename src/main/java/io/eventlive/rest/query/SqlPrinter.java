@@ -65,6 +65,10 @@ final class SqlPrinter {
     from(select.from());
     select.joins().forEach(this::join);
     if (select.where() != null) where(select.where());
+    if (!select.groups().isEmpty()) {
+      sql.append(" group by ");
+      list(select.groups(), sql::append);
+    }
     if (!select.order().isEmpty()) {
       sql.append(" order by ");
       list(select.order(), this::sort);
@@ -248,6 +252,12 @@ final class SqlPrinter {
       case Expression.RowOf(String alias) -> {
         identifier(alias);
         sql.append(".*");
+      }
+      case Expression.OutputNumber(int number) -> sql.append(number);
+      case Expression.Row(List<Expression> expressions) -> {
+        sql.append("row(");
+        list(expressions, this::expression);
+        sql.append(')');
       }
       case Expression.Excluded(String column) -> {
         sql.append("excluded.");

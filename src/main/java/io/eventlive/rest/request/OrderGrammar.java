@@ -1,7 +1,5 @@
 package io.eventlive.rest.request;
 
-import io.eventlive.http.ErrorCode;
-import io.eventlive.http.Refusal;
 import io.eventlive.rest.request.OrderTerm.Direction;
 import io.eventlive.rest.request.OrderTerm.Nulls;
 import java.util.ArrayList;
@@ -10,7 +8,8 @@ import java.util.List;
 /// Reads `order` and lists of column names:
 ///
 ///     order = term *( "," term )
-///     term  = name *( arrow key ) [ ".asc" | ".desc" ] [ ".nullsfirst" | ".nullslast" ]
+///     term  = ( field | name "(" field ")" ) [ ".asc" | ".desc" ] [ ".nullsfirst" | ".nullslast" ]
+///     field = name *( arrow key )
 final class OrderGrammar {
   private final Scanner in;
 
@@ -49,12 +48,11 @@ final class OrderGrammar {
 
   private OrderTerm term() {
     Field field = in.field();
-    if (in.next('(')) {
-      throw new Refusal(
-          ErrorCode.NOT_IMPLEMENTED,
-          "Feature not implemented",
-          "Ordering by a column of an embed is not offered yet",
-          null);
+    String relation = null;
+    if (field.path().isEmpty() && in.accept('(')) {
+      relation = field.name();
+      field = in.field();
+      in.expect(')', "\")\"");
     }
     Direction direction = Direction.DEFAULT;
     if (in.accept(".asc")) direction = Direction.ASCENDING;
@@ -64,6 +62,6 @@ final class OrderGrammar {
     if (in.accept(".nullsfirst")) nulls = Nulls.FIRST;
     else if (in.accept(".nullslast")) nulls = Nulls.LAST;
     in.skipBlanks();
-    return new OrderTerm(field, direction, nulls);
+    return new OrderTerm(relation, field, direction, nulls);
   }
 }

@@ -1,22 +1,18 @@
 package io.eventlive.rest.request;
 
-import io.eventlive.http.ErrorCode;
-import io.eventlive.http.Refusal;
 import io.eventlive.rest.request.SelectItem.Join;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `select`:
 ///
 ///     items  = [ item *( "," item ) ]
-///     item   = "*" | column | embed
-///     column = [ name ":" ] name *( arrow key ) [ "::" type ]
-///     embed  = [ name ":" ] name *2( "!" ( "inner" | "left" | hint ) ) "(" items ")"
+///     item   = "*" | count | column | embed
+///     count  = [ name ":" ] "count()" [ "::" type ]
+///     column = [ name ":" ] name *( arrow key ) [ "::" type ] [ "." aggregate "()" [ "::" type ] ]
+///     embed  = ( "..." | [ name ":" ] ) name *2( "!" ( "inner" | "left" | hint ) ) "(" items ")"
 final class SelectGrammar {
-  private static final Set<String> AGGREGATES = Set.of("sum", "avg", "count", "max", "min");
-
   private final Scanner in;
   private final RequestLimits limits;
   private int items;
@@ -56,8 +52,7 @@ final class SelectGrammar {
       expectEndOfItem();
       return new SelectItem.Star();
     }
-    if (in.next("...")) throw notOffered("Spread embeds (...relation) are not offered yet");
-
+    if (in.accept("...")) return embed(in.name(), null, true, depth);
     String name = in.name();
     String alias = null;
     if (in.next(':') && !in.next("::")) {
@@ -65,13 +60,12 @@ final class SelectGrammar {
       alias = name;
       name = in.name();
     }
-    if (in.next('(') || in.next('!')) return embed(name, alias, depth);
+    if (name.equals("count") && in.accept("()")) return count(alias);
+    if (in.next('(') || in.next('!')) return embed(name, alias, false, depth);
     return column(name, alias);
   }
 
-  private SelectItem embed(String name, @Nullable String alias, int depth) {
-    if (name.equals("count") && in.next("()")) throw aggregate();
-
+  private SelectItem embed(String name, @Nullable String alias, boolean spread, int depth) {
     String hint = null;
     Join join = null;
     for (int i = 0; i < 2 && in.accept('!'); i++) {
@@ -82,18 +76,32 @@ final class SelectGrammar {
     in.expect('(', "\"(\"");
     List<SelectItem> inside = items(depth + 1);
     in.expect(')', "\",\" or \")\"");
-    return new SelectItem.Embed(name, alias, hint, join == null ? Join.LEFT : join, inside);
+    return new SelectItem.Embed(name, alias, hint, join == null ? Join.LEFT : join, spread, inside);
+  }
+
+  private SelectItem count(@Nullable String alias) {
+    String cast = cast();
+    expectEndOfItem();
+    return new SelectItem.Count(alias, cast);
   }
 
   private SelectItem column(String name, @Nullable String alias) {
     Field field = new Field(name, in.jsonPath());
-    String cast = in.accept("::") ? type() : null;
-    if (in.accept('.')) {
-      if (AGGREGATES.contains(in.peekWord())) throw aggregate();
-      throw in.unexpected("aggregate function");
-    }
+    String cast = cast();
+    Aggregate aggregate = in.accept('.') ? aggregate() : null;
     expectEndOfItem();
-    return new SelectItem.Column(field, alias, cast);
+    return new SelectItem.Column(field, alias, cast, aggregate);
+  }
+
+  private Aggregate aggregate() {
+    for (Aggregate.Kind kind : Aggregate.Kind.values()) {
+      if (in.accept(kind.word() + "()")) return new Aggregate(kind, cast());
+    }
+    throw in.unexpected("aggregate function");
+  }
+
+  private @Nullable String cast() {
+    return in.accept("::") ? type() : null;
   }
 
   /// PostgREST reads only plain words here: neither `varchar(3)` nor `text[]`.
@@ -106,14 +114,5 @@ final class SelectGrammar {
     if (!in.atEnd() && !in.next(',') && !in.next(')')) {
       throw in.unexpected("\",\" or end of input");
     }
-  }
-
-  private static Refusal aggregate() {
-    return new Refusal(
-        ErrorCode.AGGREGATES_NOT_ALLOWED, "Use of aggregate functions is not allowed");
-  }
-
-  private static Refusal notOffered(String details) {
-    return new Refusal(ErrorCode.NOT_IMPLEMENTED, "Feature not implemented", details, null);
   }
 }

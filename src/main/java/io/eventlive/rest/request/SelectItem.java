@@ -8,15 +8,22 @@ public sealed interface SelectItem {
   /// Every column: `*`.
   record Star() implements SelectItem {}
 
-  /// A column: `alias:name->path::cast`.
-  record Column(Field field, @Nullable String alias, @Nullable String cast) implements SelectItem {}
+  /// A column, or an aggregate of it: `alias:name->path::cast.sum()::cast`.
+  record Column(
+      Field field, @Nullable String alias, @Nullable String cast, @Nullable Aggregate aggregate)
+      implements SelectItem {}
 
-  /// Rows of a related table: `alias:relation!hint!inner(items)`.
+  /// How many rows there are: `alias:count()::cast`.
+  record Count(@Nullable String alias, @Nullable String cast) implements SelectItem {}
+
+  /// Rows of a related table: `alias:relation!hint!inner(items)`, or their columns among those of
+  /// this table: `...relation(items)`.
   record Embed(
       String relation,
       @Nullable String alias,
       @Nullable String hint,
       Join join,
+      boolean spread,
       List<SelectItem> items)
       implements SelectItem {
     public Embed {

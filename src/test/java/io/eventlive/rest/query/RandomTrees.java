@@ -79,6 +79,7 @@ final class RandomTrees {
   private Select select(int depth) {
     Select select =
         Select.of(outputs(depth - 1), from(depth - 1))
+            .groupBy(some(() -> 1 + random.nextInt(9)))
             .join(
                 some(() ->
                     new From.Join(from(depth - 1), random.nextBoolean(), expression(depth - 1))))
@@ -140,7 +141,9 @@ final class RandomTrees {
   }
 
   private Expression shapeWithoutOperand(int depth) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(5)) {
+      case 3 -> new Expression.Row(some(() -> expression(depth)));
+      case 4 -> new Expression.OutputNumber(1 + random.nextInt(9));
       case 0 -> new Expression.And(some(() -> expression(depth)));
       case 1 -> new Expression.Exists(select(depth));
       default -> new Expression.Scalar(select(depth));

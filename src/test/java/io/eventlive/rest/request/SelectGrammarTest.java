@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Refusal;
 import io.eventlive.rest.request.SelectItem.Column;
+import io.eventlive.rest.request.SelectItem.Count;
 import io.eventlive.rest.request.SelectItem.Embed;
 import io.eventlive.rest.request.SelectItem.Join;
 import io.eventlive.rest.request.SelectItem.Star;
@@ -19,16 +20,14 @@ class SelectGrammarTest {
 
     assertThat(items)
         .containsExactly(
-            new Column(Field.of("id"), null, null),
-            new Column(Field.of("name"), "title", null),
-            new Column(Field.of("seats"), null, "text"),
-            new Column(
+            column(Field.of("id")),
+            new Column(Field.of("name"), "title", null, null),
+            new Column(Field.of("seats"), null, "text", null),
+            column(
                 new Field(
                     "settings",
-                    List.of(new JsonStep.Key("chat", false), new JsonStep.Key("limit", true))),
-                null,
-                null),
-            new Column(new Field("tags", List.of(new JsonStep.Index(-1, false))), null, null));
+                    List.of(new JsonStep.Key("chat", false), new JsonStep.Key("limit", true)))),
+            column(new Field("tags", List.of(new JsonStep.Index(-1, false)))));
   }
 
   @Test
@@ -41,10 +40,11 @@ class SelectGrammarTest {
                 "host",
                 "host_id",
                 Join.INNER,
+                false,
                 List.of(
-                    new Column(Field.of("nickname"), null, null),
-                    new Embed("clients", "client", null, Join.LEFT, List.of(new Star())))),
-            new Embed("questions", null, null, Join.LEFT, List.of()));
+                    column(Field.of("nickname")),
+                    new Embed("clients", "client", null, Join.LEFT, false, List.of(new Star())))),
+            new Embed("questions", null, null, Join.LEFT, false, List.of()));
   }
 
   @Test
@@ -56,9 +56,9 @@ class SelectGrammarTest {
   void readsQuotedNamesAndKeepsDashes() {
     assertThat(parse("\"a,b\\\"c\",first-name,a-b->c-d"))
         .containsExactly(
-            new Column(Field.of("a,b\"c"), null, null),
-            new Column(Field.of("first-name"), null, null),
-            new Column(new Field("a-b", List.of(new JsonStep.Key("c-d", false))), null, null));
+            column(Field.of("a,b\"c")),
+            column(Field.of("first-name")),
+            column(new Field("a-b", List.of(new JsonStep.Key("c-d", false)))));
   }
 
   @Test
@@ -77,10 +77,26 @@ class SelectGrammarTest {
   }
 
   @Test
-  void refusesAggregatesAndSpreadsByName() {
-    assertThat(refusal("seats.sum()").code()).isEqualTo(ErrorCode.AGGREGATES_NOT_ALLOWED);
-    assertThat(refusal("count()").code()).isEqualTo(ErrorCode.AGGREGATES_NOT_ALLOWED);
-    assertThat(refusal("...clients(name)").code()).isEqualTo(ErrorCode.NOT_IMPLEMENTED);
+  void readsAggregatesWithCastsOnBothSides() {
+    assertThat(parse("n:count(),count()::text,info->n::int.sum()::text,seats.max()"))
+        .containsExactly(
+            new Count("n", null),
+            new Count(null, "text"),
+            new Column(
+                new Field("info", List.of(new JsonStep.Key("n", false))),
+                null,
+                "int",
+                new Aggregate(Aggregate.Kind.SUM, "text")),
+            new Column(Field.of("seats"), null, null, new Aggregate(Aggregate.Kind.MAX, null)));
+  }
+
+  @Test
+  void readsSpreadEmbeds() {
+    assertThat(parse("...clients!inner(name)"))
+        .containsExactly(
+            new Embed("clients", null, null, Join.INNER, true, List.of(column(Field.of("name")))));
+    assertThat(refusal("c:...clients(name)").code()).isEqualTo(ErrorCode.QUERY_NOT_UNDERSTOOD);
+    assertThat(refusal("...clients").details()).contains("expecting \"(\"");
   }
 
   @Test
@@ -108,6 +124,10 @@ class SelectGrammarTest {
     Refusal refusal =
         catchThrowableOfType(Refusal.class, () -> SelectGrammar.parse("a,b(c,d)", limits));
     assertThat(refusal.hint()).isEqualTo("A select may have 3 items");
+  }
+
+  private static Column column(Field field) {
+    return new Column(field, null, null, null);
   }
 
   private static List<SelectItem> parse(String text) {

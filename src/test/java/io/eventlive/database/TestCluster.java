@@ -156,9 +156,14 @@ public final class TestCluster {
 
   /// Makes a database with EventLive's schema and no rows.
   public String create() {
+    return create(TEMPLATE);
+  }
+
+  /// Makes a copy of a database that nobody is connected to; `template0` gives an empty one.
+  public String create(String template) {
     String name = "test_" + ProcessHandle.current().pid() + "_" + made.incrementAndGet();
     try (Connection connection = connect(address, administrator, administratorPassword)) {
-      connection.createStatement().execute("create database " + name + " template " + TEMPLATE);
+      connection.createStatement().execute("create database " + name + " template " + template);
       return name;
     } catch (SQLException e) {
       throw new IllegalStateException("no database for a test", e);
@@ -198,6 +203,11 @@ public final class TestCluster {
 
   public String administratorUrl(String database) {
     return LibpqUrl.text(address.withDatabase(database), administrator, administratorPassword);
+  }
+
+  /// A libpq URL for somebody who is none of EventLive's own.
+  public String url(String database, String user, String password) {
+    return LibpqUrl.text(address.withDatabase(database), user, password);
   }
 
   Address address(String database) {

@@ -41,6 +41,20 @@ public final class TestDatabase implements AutoCloseable {
     return new TestDatabase(cluster, cluster.create());
   }
 
+  /// A database as a Supabase project leaves it, with the old webinar platform and its 100,000 rows
+  /// in it; nothing of EventLive's. Made by a script once, then copied.
+  public static TestDatabase likeSupabase() {
+    TestCluster cluster = TestCluster.ofThisRun();
+    return SupabaseFixture.copy(
+        new TestDatabase(cluster, cluster.create(SupabaseFixture.template())));
+  }
+
+  /// A database with nothing in it.
+  static TestDatabase empty() {
+    TestCluster cluster = TestCluster.ofThisRun();
+    return new TestDatabase(cluster, cluster.create("template0"));
+  }
+
   public String name() {
     return name;
   }
@@ -67,6 +81,11 @@ public final class TestDatabase implements AutoCloseable {
   /// A libpq URL for a superuser.
   public String administratorUrl() {
     return cluster.administratorUrl(name);
+  }
+
+  /// A libpq URL for a login that a test made.
+  public String url(String user, String password) {
+    return cluster.url(name, user, password);
   }
 
   /// Runs statements as administrator, for arranging and for looking behind the scenes.

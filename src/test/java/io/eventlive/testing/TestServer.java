@@ -52,6 +52,25 @@ public final class TestServer implements AutoCloseable {
   /// @param settings further `EVENTLIVE_…` variables
   public static TestServer start(Map<String, String> settings) {
     TestDatabase database = TestDatabase.fresh();
+    return start(
+        database,
+        merged(
+            Map.of(
+                "EVENTLIVE_DATABASE", database.administratorUrl(), "EVENTLIVE_SCHEMA", "eventlive"),
+            settings));
+  }
+
+  /// Serves a database that is not EventLive's, as it is.
+  ///
+  /// @param url of the login that the server is given
+  public static TestServer serving(
+      TestDatabase database, String url, Map<String, String> settings) {
+    return start(
+        database,
+        merged(Map.of("EVENTLIVE_DATABASE", url, "EVENTLIVE_SCHEMA", "existing"), settings));
+  }
+
+  private static TestServer start(TestDatabase database, Map<String, String> settings) {
     try {
       Path folder = Files.createTempDirectory(TestCluster.scratch(), "server-");
       TestCluster.ofThisRun().keepPasswordsIn(folder.resolve("data/postgres"));
@@ -60,8 +79,6 @@ public final class TestServer implements AutoCloseable {
       Map<String, String> environment = new HashMap<>();
       environment.put("EVENTLIVE_PORT", "0");
       environment.put("EVENTLIVE_DATA", folder.resolve("data").toString());
-      environment.put("EVENTLIVE_DATABASE", database.administratorUrl());
-      environment.put("EVENTLIVE_SCHEMA", "eventlive");
       environment.put("EVENTLIVE_CONFIRM_WITHOUT_MAIL", "true");
       environment.put("EVENTLIVE_REQUEST_CONNECTIONS", "4");
       environment.putAll(settings);
@@ -72,6 +89,12 @@ public final class TestServer implements AutoCloseable {
       database.close();
       throw new IllegalStateException("no server for a test: " + e.getMessage(), e);
     }
+  }
+
+  private static Map<String, String> merged(Map<String, String> some, Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(some);
+    all.putAll(others);
+    return all;
   }
 
   public String url() {

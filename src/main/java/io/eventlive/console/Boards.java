@@ -12,15 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The latest board, read at most once in two seconds however many people look at the page.
 ///
 /// `lock` guards every field. Readers come from event loops and never wait: they get a board that
-/// is fresh enough at once, else they are called when the one read that is under way has ended.
+/// is fresh enough at once, else they are called when the one read that is under way has ended, or
+/// when it has taken so long that the database counts as unreachable until it ends.
 final class Boards {
   private static final Duration FRESH = Duration.ofSeconds(2);
+
+  /// A reader in front of a silent database is told so before he goes away.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private static final RequestSettings AS_ANON =
       new RequestSettings(
@@ -33,7 +39,8 @@ final class Boards {
   private final Object lock = new Object();
   private @Nullable Board latest;
   private Instant readAt = Instant.MIN;
-  private boolean reading;
+  private @Nullable Look underWay;
+  private boolean late;
   private List<Consumer<Board>> waiting = new ArrayList<>();
 
   Boards(Workers workers, Clock clock) {
@@ -43,35 +50,81 @@ final class Boards {
 
   /// Hands over a board: now on this thread, or soon on another.
   void show(Consumer<Board> reader) {
-    Board fresh = null;
-    boolean begin = false;
+    Board known = null;
+    Look begun = null;
     synchronized (lock) {
       if (latest != null && clock.instant().isBefore(readAt.plus(FRESH))) {
-        fresh = latest;
+        known = latest;
+      } else if (late) {
+        known = new Board.Unreachable();
       } else {
         waiting.add(reader);
-        begin = !reading;
-        reading = true;
+        if (underWay == null) {
+          begun = new Look();
+          underWay = begun;
+        }
       }
     }
-    if (fresh != null) reader.accept(fresh);
-    else if (begin && !workers.offer(new Look())) settle(new Board.Unreachable());
+    if (known != null) reader.accept(known);
+    else if (begun != null) begin(begun);
   }
 
-  private void settle(Board board) {
+  private void begin(Look look) {
+    if (!workers.offer(look)) {
+      settle(look, new Board.Unreachable());
+      return;
+    }
+    Thread.ofVirtual()
+        .name("board-patience")
+        .start(() -> {
+          if (!look.endsWithin(PATIENCE)) giveUp(look);
+        });
+  }
+
+  private void settle(Look look, Board board) {
     List<Consumer<Board>> readers;
     synchronized (lock) {
+      if (underWay != look) return;
       latest = board;
       readAt = clock.instant();
-      reading = false;
+      underWay = null;
+      late = false;
       readers = waiting;
       waiting = new ArrayList<>();
     }
-    // not on the worker's thread: its connection is for others now
+    look.ended.countDown();
+    tell(readers, board);
+  }
+
+  /// Those who wait are answered; the read goes on, and no other begins beside it.
+  private void giveUp(Look look) {
+    List<Consumer<Board>> readers;
+    synchronized (lock) {
+      if (underWay != look) return;
+      late = true;
+      readers = waiting;
+      waiting = new ArrayList<>();
+    }
+    tell(readers, new Board.Unreachable());
+  }
+
+  /// Not on the worker's thread: its connection is for others now.
+  private static void tell(List<Consumer<Board>> readers, Board board) {
     Thread.ofVirtual().name("board").start(() -> readers.forEach(reader -> reader.accept(board)));
   }
 
   private final class Look implements Workers.Job {
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private boolean endsWithin(Duration limit) {
+      try {
+        return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+
     @Override
     public void run(RequestConnection connection) {
       Board board = new Board.Unreachable();
@@ -80,13 +133,13 @@ final class Boards {
       } catch (SQLException problem) {
         if (isAboutTheSchema(problem)) board = new Board.Unreadable();
       } finally {
-        settle(board);
+        settle(this, board);
       }
     }
 
     @Override
     public void turnAway(Workers.Reason reason) {
-      settle(new Board.Unreachable());
+      settle(this, new Board.Unreachable());
     }
 
     /// Class 42: no such table, column or function, or no right to it.

@@ -26,8 +26,10 @@ import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -206,6 +208,25 @@ class ConsoleRoutesTest {
     return client.send(request(path, headers), HttpResponse.BodyHandlers.ofString());
   }
 
+  @Test
+  void aSilentDatabaseKeepsNobodyWaitingAndIsAskedOnlyOnce() throws Exception {
+    workers.silent = true;
+
+    String first = answer("/").body();
+    String second = answer("/").body();
+    int ready = answer("/ready").statusCode();
+
+    assertThat(first).contains("The database does not answer");
+    assertThat(second).contains("The database does not answer");
+    assertThat(ready).isEqualTo(503);
+    assertThat(workers.asked).hasValue(1);
+
+    workers.silent = false;
+    workers.kept.remove().run(new PlainConnection());
+
+    assertThat(answer("/").body()).contains("All systems are well", ">Soon<");
+  }
+
   private static String zoneName(String zone, Locale locale) {
     return ZoneId.of(zone).getDisplayName(TextStyle.FULL, locale);
   }
@@ -217,12 +238,15 @@ class ConsoleRoutesTest {
   /// Runs every job at once on a connection of its own, as the caller that its settings name.
   private static final class PlainWorkers implements Workers {
     private final AtomicInteger asked = new AtomicInteger();
+    private final Queue<Job> kept = new ConcurrentLinkedQueue<>();
     private volatile boolean open = true;
+    private volatile boolean silent;
 
     @Override
     public boolean offer(Job job) {
       if (!open) return false;
       asked.incrementAndGet();
+      if (silent) return kept.add(job);
       Thread.ofVirtual().start(() -> job.run(new PlainConnection()));
       return true;
     }

@@ -59,6 +59,11 @@ public enum ErrorCode {
       416,
       "There are no rows in the range that was asked for.",
       "요청한 범위에 해당하는 내용이 없어요."),
+  PUT_FILTERS(
+      "PGRST105",
+      405,
+      "To replace an entry, its whole key has to be named and nothing else.",
+      "바꿀 항목의 키를 모두, 그리고 키만 지정해 주세요."),
   SCHEMA_NOT_EXPOSED(
       "PGRST106", 406, "This part of the database is not offered.", "공개되지 않은 영역이에요."),
   MEDIA_TYPE_NOT_OFFERED(
@@ -81,6 +86,16 @@ public enum ErrorCode {
       500,
       "The database set a response status that cannot be sent.",
       "데이터베이스가 보낼 수 없는 응답 상태를 설정했어요."),
+  PUT_WITH_WINDOW(
+      "PGRST114",
+      400,
+      "One entry is replaced as a whole, not in part of a list.",
+      "항목 하나를 바꿀 때는 범위를 지정할 수 없어요."),
+  PUT_OTHER_ROW(
+      "PGRST115",
+      400,
+      "What was sent is another entry than the one that is named.",
+      "보낸 내용이 지정한 항목과 달라요."),
   NOT_EXACTLY_ONE(
       "PGRST116", 406, "There is not exactly one such entry.", "해당하는 항목이 정확히 하나가 아니에요."),
   METHOD_NOT_ALLOWED(

@@ -80,7 +80,7 @@ final class Functions {
   }
 
   private static Column result(String name, Type type, Set<String> readers) {
-    return new Column(name, type, true, false, false, Set.copyOf(readers), Set.of(), Set.of());
+    return new Column(name, type, true, null, false, Set.copyOf(readers), Set.of(), Set.of());
   }
 
   private static Volatility volatility(char letter) {

@@ -123,7 +123,7 @@ final class Relations {
         column.name(),
         types.type(column.type()),
         column.nullable(),
-        column.hasDefault(),
+        column.defaultSql(),
         column.generatedAlways(),
         Set.copyOf(selectable),
         Set.copyOf(insertable),

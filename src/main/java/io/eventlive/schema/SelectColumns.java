@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The columns of every relation, and the grants on single columns.
 final class SelectColumns {
@@ -16,14 +17,25 @@ final class SelectColumns {
         a.attname,
         a.atttypid,
         not (a.attnotnull or t.typtype = 'd' and t.typnotnull) as nullable,
-        a.atthasdef
-          or a.attidentity <> ''
-          or t.typtype = 'd' and t.typdefault is not null as has_default,
+        case
+          when a.attidentity <> '' then
+            format('nextval(%L::regclass)', s.objid::regclass::text)
+          when a.attgenerated <> '' then null
+          else coalesce(pg_get_expr(d.adbin, d.adrelid), t.typdefault)
+        end as default_sql,
         a.attgenerated <> '' or a.attidentity = 'a' as generated_always
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid
       join pg_namespace n on n.oid = c.relnamespace
       join pg_type t on t.oid = a.atttypid
+      left join pg_depend s
+        on s.classid = 'pg_class'::regclass
+        and s.refclassid = 'pg_class'::regclass
+        and s.refobjid = a.attrelid
+        and s.refobjsubid = a.attnum
+        and s.deptype = 'i'
+        and a.attidentity <> ''
+      left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
       where n.nspname !~ '^pg_'
         and n.nspname <> 'information_schema'
         and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c')
@@ -63,7 +75,7 @@ final class SelectColumns {
       String name,
       long type,
       boolean nullable,
-      boolean hasDefault,
+      @Nullable String defaultSql,
       boolean generatedAlways) {}
 
   /// What one role may do with one column that has grants of its own.
@@ -82,7 +94,7 @@ final class SelectColumns {
                     row.getString("attname"),
                     row.getLong("atttypid"),
                     row.getBoolean("nullable"),
-                    row.getBoolean("has_default"),
+                    row.getString("default_sql"),
                     row.getBoolean("generated_always")))
         .stream()
         .collect(Collectors.groupingBy(column -> column.id().relation()));

@@ -38,35 +38,43 @@ final class CallPlanner {
 
   Plan byQuery(Action.CallByQuery call) {
     Set<String> names = call.arguments().stream().map(Parameter::name).collect(toSet());
-    Function function = choose(call.target(), names, false);
+    Function function = choose(call.target(), names, null);
     CallArguments arguments = texts(function, call.arguments());
     return planned(function, arguments, true, !call.headersOnly());
   }
 
+  Plan byForm(Action.CallByForm call) {
+    Set<String> names = call.arguments().stream().map(Parameter::name).collect(toSet());
+    Function function = choose(call.target(), names, null);
+    boolean readOnly = function.volatility() != Volatility.VOLATILE;
+    return planned(function, texts(function, call.arguments()), readOnly, true);
+  }
+
   Plan byBody(Action.CallByBody call) {
     Payload payload = call.payload();
-    Function function = choose(call.target(), payload.keys(), true);
+    Function function = choose(call.target(), payload.keys(), payload.form());
     boolean readOnly = function.volatility() != Volatility.VOLATILE;
     CallArguments arguments =
-        fits(function, payload.keys())
+        fits(function, payload.keys(), payload.form())
             ? members(function, payload)
             : new CallArguments.WholeBody(payload, function.arguments().getFirst());
     return planned(function, arguments, readOnly, true);
   }
 
-  Function choose(String name, Set<String> arguments, boolean byBody) {
+  /// @param body what the body is; null where there is none that could be an argument itself
+  Function choose(String name, Set<String> arguments, Payload.@Nullable Form body) {
     QualifiedName qualified = new QualifiedName(resolution.schema(), name);
     List<Function> overloads = resolution.catalogue().functions(qualified);
-    List<Function> fitting = overloads.stream().filter(each -> fits(each, arguments)).toList();
-    if (fitting.isEmpty() && byBody) {
-      fitting = overloads.stream().filter(CallPlanner::takesWholeBody).toList();
+    List<Function> fitting = overloads.stream().filter(each -> fits(each, arguments, body)).toList();
+    if (fitting.isEmpty() && body != null) {
+      fitting = overloads.stream().filter(each -> takesWhole(each, body)).toList();
     }
     return switch (fitting.size()) {
       case 0 ->
           throw Refusals.functionUnknown(
               qualified,
               arguments,
-              byBody,
+              body,
               resolution
                   .hints()
                   .forFunction(
@@ -82,18 +90,29 @@ final class CallPlanner {
 
   /// Whether every required argument is given and none that the function does not have. An argument
   /// without a name cannot be given by name.
-  private static boolean fits(Function function, Set<String> given) {
+  private static boolean fits(
+      Function function, Set<String> given, Payload.@Nullable Form body) {
     if (given.contains("")) return false;
+    boolean unread = body != null && body != Payload.Form.JSON;
+    if (unread && function.arguments().isEmpty()) return false;
     Set<String> known = function.arguments().stream().map(Argument::name).collect(toSet());
     return known.containsAll(given)
         && function.arguments().stream()
             .allMatch(argument -> !argument.required() || given.contains(argument.name()));
   }
 
-  private static boolean takesWholeBody(Function function) {
+  private static boolean takesWhole(Function function, Payload.Form body) {
     if (function.arguments().size() != 1) return false;
     Argument only = function.arguments().getFirst();
-    return only.name().isEmpty() && new ResolvedField("", only.type(), List.of()).isJson();
+    QualifiedName type = only.type().name();
+    return only.name().isEmpty()
+        && type.schema().equals("pg_catalog")
+        && switch (body) {
+          case JSON -> type.name().equals("json") || type.name().equals("jsonb");
+          case TEXT -> type.name().equals("text");
+          case XML -> type.name().equals("xml");
+          case BYTES -> type.name().equals("bytea");
+        };
   }
 
   private static List<Argument> given(Function function, Set<String> names) {
@@ -142,7 +161,7 @@ final class CallPlanner {
         arguments,
         rows(function),
         readOnly,
-        new Plan.ResultForm(request.media(), body, counted));
+        new Plan.ResultForm(resolution.media(request.accept()), body, counted));
   }
 
   private @Nullable ReadPlan rows(Function function) {

@@ -1,5 +1,7 @@
 package io.eventlive.rest.plan;
 
+import io.eventlive.http.ErrorCode;
+import io.eventlive.http.Refusal;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.schema.Column;
 import io.eventlive.schema.Table;
@@ -13,7 +15,9 @@ public sealed interface Mutation {
   /// New rows.
   ///
   /// @param columns those that the rows give, in a stable order
-  record Insert(Table table, List<Column> columns, Payload payload, OnConflict onConflict)
+  /// @param defaults whether a column that a row leaves out takes its default; else null
+  record Insert(
+      Table table, List<Column> columns, Payload payload, boolean defaults, OnConflict onConflict)
       implements Mutation {
     public Insert {
       columns = List.copyOf(columns);
@@ -21,7 +25,15 @@ public sealed interface Mutation {
   }
 
   /// Other values for the rows that meet the condition; no change at all without columns.
-  record Update(Table table, List<Column> columns, Payload payload, Predicate where, String alias)
+  ///
+  /// @param defaults as for an insert
+  record Update(
+      Table table,
+      List<Column> columns,
+      Payload payload,
+      boolean defaults,
+      Predicate where,
+      String alias)
       implements Mutation {
     public Update {
       columns = List.copyOf(columns);
@@ -41,6 +53,18 @@ public sealed interface Mutation {
 
     /// The row that is there takes the new values.
     record Merge(List<String> key) implements OnConflict {}
+
+    /// The row that is there takes the new values; what is written has to be the row that the
+    /// address names.
+    ///
+    /// @param named holds for that row
+    record Put(List<String> key, Predicate named) implements OnConflict {
+      /// What is put is not the row that the address names.
+      public static Refusal otherRow() {
+        return new Refusal(
+            ErrorCode.PUT_OTHER_ROW, "Payload values do not match URL in primary key column(s)");
+      }
+    }
 
     /// The row that is there counts as the new one: a repeat is no error.
     ///

@@ -7,6 +7,12 @@ import io.eventlive.http.Refusal;
 import io.eventlive.rest.plan.Mutation.OnConflict;
 import io.eventlive.rest.plan.ReadPlan.Source;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.At;
+import io.eventlive.rest.request.Comparison;
+import io.eventlive.rest.request.Condition;
+import io.eventlive.rest.request.Field;
+import io.eventlive.rest.request.Operation;
+import io.eventlive.rest.request.Quantifier;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.rest.request.Preferences;
 import io.eventlive.rest.request.Preferences.Missing;
@@ -39,16 +45,61 @@ final class MutationPlanner {
   Plan insert(Table table, Payload payload) {
     List<Column> columns = written(table, payload);
     check(columns, payload);
-    Mutation insert = new Mutation.Insert(table, columns, payload, onConflict(table, payload));
+    Mutation insert = 
+        new Mutation.Insert(
+            table, columns, payload, fillsIn(payload), onConflict(table, payload));
     boolean locatable =
         request.preferences().returning() == Return.HEADERS_ONLY && payload.rows() == 1;
     return planned(insert, locatable ? table.primaryKey() : List.of());
   }
 
+  /// @throws Refusal where the address does not name one row by its primary key
+  Plan put(Table table, Payload payload) {
+    if (!request.window().isAll()) {
+      throw new Refusal(
+          ErrorCode.PUT_WITH_WINDOW,
+          "limit/offset querystring parameters are not allowed for PUT");
+    }
+    if (!namesOneRow(table)) {
+      throw new Refusal(
+          ErrorCode.PUT_FILTERS,
+          "Filters must include all and only primary key columns with 'eq' operators");
+    }
+    List<Column> columns = written(table, payload);
+    if (!payload.keys().containsAll(table.primaryKey())) throw OnConflict.Put.otherRow();
+    check(columns, payload);
+    Predicate named =
+        new ReadPlanner(resolution, request.query()).rootConditions(RowShape.of(table));
+    OnConflict put = new OnConflict.Put(table.primaryKey(), named);
+    return planned(new Mutation.Insert(table, columns, payload, false, put), List.of());
+  }
+
+  private boolean namesOneRow(Table table) {
+    Set<String> named = new HashSet<>();
+    for (At<Condition> condition : request.query().conditions()) {
+      if (!condition.path().isEmpty()) continue;
+      boolean once =
+          condition.value() instanceof Condition.Test(Field field, Operation operation)
+              && equalsOne(operation)
+              && field.path().isEmpty()
+              && named.add(field.name());
+      if (!once) return false;
+    }
+    return !named.isEmpty() && named.equals(new HashSet<>(table.primaryKey()));
+  }
+
+  private static boolean equalsOne(Operation operation) {
+    return operation instanceof Operation.Compare compare
+        && compare.comparison() == Comparison.EQUAL
+        && compare.quantifier() == Quantifier.ONE;
+  }
+
   Plan update(Table table, Payload payload) {
     Predicate where =
         new ReadPlanner(resolution, request.query()).rootConditions(RowShape.of(table));
-    Mutation update = new Mutation.Update(table, written(table, payload), payload, where, TARGET);
+    Mutation update = 
+        new Mutation.Update(
+            table, written(table, payload), payload, fillsIn(payload), where, TARGET);
     return planned(update, List.of());
   }
 
@@ -67,25 +118,19 @@ final class MutationPlanner {
             : null;
     boolean counted = request.preferences().count() != null;
     return new Plan.Mutate(
-        mutation, rows, locationKey, new Plan.ResultForm(request.media(), shown, counted));
+        mutation, rows, locationKey, 
+        new Plan.ResultForm(resolution.media(request.accept()), shown, counted));
   }
 
   /// The columns that the body gives, in an order that depends on their names alone, so that equal
   /// requests make equal statements.
   private List<Column> written(Table table, Payload payload) {
-    boolean fillIn = request.preferences().missing() == Missing.DEFAULT && !payload.complete();
-    if (fillIn && payload.rows() > 1) {
-      throw new Refusal(
-          ErrorCode.NOT_IMPLEMENTED,
-          "Feature not implemented",
-          "missing=default for objects with different keys is not offered yet",
-          "Send the objects with different keys in separate requests");
-    }
-    Set<String> names = new TreeSet<>(payload.keys());
-    List<Column> columns =
-        names.stream().map(name -> resolution.writtenColumn(table, name)).toList();
-    if (!fillIn) return columns;
-    return columns.stream().filter(column -> payload.given().contains(column.name())).toList();
+    return new TreeSet<>(payload.keys())
+        .stream().map(name -> resolution.writtenColumn(table, name)).toList();
+  }
+
+  private boolean fillsIn(Payload payload) {
+    return request.preferences().missing() == Missing.DEFAULT && !payload.complete();
   }
 
   /// Looks at what an insert brings. Only an insert: an update that meets no row never reads its

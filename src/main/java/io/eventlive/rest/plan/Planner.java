@@ -54,10 +54,13 @@ public final class Planner {
       case Action.Read read -> read(resolution, request, read);
       case Action.Insert(String target, var payload) ->
           mutations.insert(resolution.table(target), payload);
+      case Action.Put(String target, var payload) ->
+          mutations.put(resolution.table(target), payload);
       case Action.Update(String target, var payload) ->
           mutations.update(resolution.table(target), payload);
       case Action.Delete(String target) -> mutations.delete(resolution.table(target));
       case Action.CallByQuery call -> calls.byQuery(call);
+      case Action.CallByForm call -> calls.byForm(call);
       case Action.CallByBody call -> calls.byBody(call);
       case Action.DescribeTable(String target) ->
           new Plan.Describe(allowed(resolution.table(target)));
@@ -92,12 +95,17 @@ public final class Planner {
         new ReadPlanner(resolution, request.query())
             .root(RowShape.of(table), new Source.Table(table.name()), true, window);
     boolean counted = request.preferences().count() != null;
-    return new Plan.Read(rows, new Plan.ResultForm(request.media(), !read.headersOnly(), counted));
+    return new Plan.Read(
+        rows,
+        new Plan.ResultForm(
+            resolution.media(request.accept()), !read.headersOnly(), counted));
   }
 
   private static String allowed(Table table) {
     List<String> methods = new ArrayList<>(List.of("OPTIONS", "GET", "HEAD"));
     if (table.insertable()) methods.add("POST");
+    boolean keyed = !table.primaryKey().isEmpty();
+    if (table.insertable() && table.updatable() && keyed) methods.add("PUT");
     if (table.updatable()) methods.add("PATCH");
     if (table.deletable()) methods.add("DELETE");
     return String.join(",", methods);
@@ -110,7 +118,7 @@ public final class Planner {
       throw Refusals.functionUnknown(
           new QualifiedName(resolution.schema(), name),
           List.of(),
-          false,
+          null,
           resolution
               .hints()
               .forFunction(

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.joining;
 
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Refusal;
+import io.eventlive.rest.request.Accept;
+import io.eventlive.rest.request.Payload;
 import io.eventlive.schema.Function;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
@@ -27,6 +29,12 @@ final class Refusals {
         "Invalid schema: " + schema,
         null,
         "Only the following schemas are exposed: " + String.join(", ", exposed));
+  }
+
+  static Refusal notAcceptable(Accept accept) {
+    return new Refusal(
+        ErrorCode.MEDIA_TYPE_NOT_OFFERED,
+        "None of these media types are available: " + accept.written());
   }
 
   static Refusal tableUnknown(QualifiedName name, Optional<String> hint) {
@@ -147,20 +155,34 @@ final class Refusals {
   }
 
   static Refusal functionUnknown(
-      QualifiedName name, Collection<String> arguments, boolean byBody, Optional<String> hint) {
+      QualifiedName name,
+      Collection<String> arguments,
+      Payload.@Nullable Form body,
+      Optional<String> hint) {
     String names = String.join(", ", new TreeSet<>(arguments));
     String function = name.schema() + "." + name.name();
     String parameters = arguments.size() > 1 ? " with parameters " : " with parameter ";
+    String searched = arguments.isEmpty() ? " without parameters" : parameters + names;
+    String whole = body == null ? "" : " with a single unnamed " + unnamed(body) + " parameter";
+    boolean onlyWhole = body != null && body != Payload.Form.JSON;
+    String called = arguments.isEmpty() ? " without parameters" : "(" + names + ")";
     return new Refusal(
         ErrorCode.FUNCTION_UNKNOWN,
         "Could not find the function %s%s in the schema cache"
-            .formatted(function, arguments.isEmpty() ? " without parameters" : "(" + names + ")"),
-        "Searched for the function %s%s%s, but no matches were found in the schema cache."
+            .formatted(function, onlyWhole ? "" : called),
+        "Searched for the function %s%s, but no matches were found in the schema cache."
             .formatted(
-                function,
-                arguments.isEmpty() ? " without parameters" : parameters + names,
-                byBody ? " or with a single unnamed json/jsonb parameter" : ""),
+                function, onlyWhole ? whole : searched + (whole.isEmpty() ? "" : " or" + whole)),
         hint.orElse(null));
+  }
+
+  private static String unnamed(Payload.Form body) {
+    return switch (body) {
+      case JSON -> "json/jsonb";
+      case TEXT -> "text";
+      case XML -> "xml";
+      case BYTES -> "bytea";
+    };
   }
 
   static Refusal ambiguousFunction(List<Function> candidates) {

@@ -46,7 +46,7 @@ final class Calls {
                   call,
                   List.of(
                       new From.Argument(
-                          "", new Value(payload.json(), known(argument.type())), false))));
+                          "", new Value(payload.text(), known(argument.type())), false))));
     };
   }
 

@@ -2,6 +2,7 @@ package io.eventlive.rest.query;
 
 import io.eventlive.rest.plan.Mutation;
 import io.eventlive.rest.plan.Mutation.OnConflict;
+import io.eventlive.rest.plan.Predicate;
 import io.eventlive.rest.query.Command.Assignment;
 import io.eventlive.rest.query.Command.Output;
 import io.eventlive.rest.query.Expression.Builtin;
@@ -11,10 +12,13 @@ import io.eventlive.rest.query.Expression.Infix;
 import io.eventlive.rest.query.Expression.IsTest;
 import io.eventlive.rest.query.Expression.TypeName;
 import io.eventlive.rest.query.Expression.Value;
+import io.eventlive.rest.request.Payload;
 import io.eventlive.schema.Column;
 import io.eventlive.schema.Table;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Mutations as commands that return the columns that are needed afterwards. The body goes to
@@ -81,6 +85,11 @@ final class Changes {
             rows = rows.where(counted(Infix.PLUS));
             yield new Command.Conflict(key, merged(names), counted(Infix.MINUS));
           }
+          case OnConflict.Put(List<String> key, Predicate named) -> {
+            Expression isNamed = Conditions.of(BODY, named);
+            rows = rows.where(new Expression.And(List.of(isNamed, counted(Infix.PLUS))));
+            yield new Command.Conflict(key, merged(names), counted(Infix.MINUS));
+          }
         };
     return new Command.Insert(
         insert.table().name(), TARGET, names, rows, conflict, returning(TARGET, needed));
@@ -118,9 +127,9 @@ final class Changes {
           .where(Constant.FALSE);
     }
     List<String> names = columns.stream().map(Column::name).toList();
-    Value json = new Value(update.payload().asArray(), Operands.JSON);
+    From given = rows(update.payload(), update.defaults(), "rows", columns);
     Select first =
-        Select.of(columnsOf("rows", names), new From.JsonRows(json, "rows", typed(columns)))
+        Select.of(columnsOf("rows", names), given)
             .window(Operands.number(1), null);
     return new Command.Update(
         update.table().name(),
@@ -132,7 +141,19 @@ final class Changes {
   }
 
   private static From bodyRows(Mutation.Insert insert, List<Column> columns) {
-    return new From.JsonRows(body(insert), BODY, typed(columns));
+    return rows(insert.payload(), insert.defaults(), BODY, columns);
+  }
+
+  private static From rows(Payload payload, boolean defaults, String alias, List<Column> columns) {
+    if (!defaults) {
+      return new From.JsonRows(new Value(payload.asArray(), Operands.JSON), alias, typed(columns));
+    }
+    Map<String, String> filledIn = new LinkedHashMap<>();
+    for (Column column : columns) {
+      if (column.defaultSql() != null) filledIn.put(column.name(), column.defaultSql());
+    }
+    Value json = new Value(payload.asArray(), Operands.JSONB);
+    return new From.FilledInRows(json, alias, typed(columns), filledIn);
   }
 
   private static Value body(Mutation.Insert insert) {

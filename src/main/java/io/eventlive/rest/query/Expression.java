@@ -78,6 +78,7 @@ sealed interface Expression {
     TRUE("true"),
     FALSE("false"),
     ALL_ROWS("*"),
+    LINE_BREAK("E'\\n'"),
     EMPTY_JSON_ARRAY("'[]'::json"),
     JSON_NULL("'null'::json"),
     RESPONSE_HEADERS(setting("response.headers")),
@@ -147,9 +148,12 @@ sealed interface Expression {
   /// The functions of PostgreSQL that our own SQL is made of.
   enum Builtin {
     AVG("pg_catalog.avg"),
+    BTRIM("pg_catalog.btrim"),
     COALESCE("coalesce"),
+    CONCAT("pg_catalog.concat"),
     COUNT("pg_catalog.count"),
     JSON_AGG("pg_catalog.json_agg"),
+    JSON_BUILD_OBJECT("pg_catalog.json_build_object"),
     JSON_STRIP_NULLS("pg_catalog.json_strip_nulls"),
     MAX("pg_catalog.max"),
     MIN("pg_catalog.min"),
@@ -158,6 +162,9 @@ sealed interface Expression {
     PLAINTO_TSQUERY("pg_catalog.plainto_tsquery"),
     ROW_TO_JSON("pg_catalog.row_to_json"),
     SET_CONFIG("pg_catalog.set_config"),
+    /// Of PostGIS, wherever the search path finds it.
+    ST_AS_GEOJSON("st_asgeojson"),
+    STRING_AGG("pg_catalog.string_agg"),
     SUM("pg_catalog.sum"),
     TO_JSON("pg_catalog.to_json"),
     TO_JSONB("pg_catalog.to_jsonb"),

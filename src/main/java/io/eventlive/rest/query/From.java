@@ -2,7 +2,10 @@ package io.eventlive.rest.query;
 
 import io.eventlive.rest.query.Expression.TypeName;
 import io.eventlive.schema.QualifiedName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Where rows come from.
 sealed interface From {
@@ -22,6 +25,18 @@ sealed interface From {
   record JsonRows(Expression.Value json, String alias, List<TypedColumn> columns) implements From {
     public JsonRows {
       columns = List.copyOf(columns);
+    }
+  }
+
+  /// The objects of a JSON array as rows, where an object's missing members take a default.
+  ///
+  /// @param defaults SQL of the catalogue's own by column
+  record FilledInRows(
+      Expression.Value json, String alias, List<TypedColumn> columns, Map<String, String> defaults)
+      implements From {
+    public FilledInRows {
+      columns = List.copyOf(columns);
+      defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 final class Operands {
   static final TypeName TEXT = TypeName.builtIn("text");
   static final TypeName JSON = TypeName.builtIn("json");
+  static final TypeName JSONB = TypeName.builtIn("jsonb");
   private static final TypeName INTEGER = TypeName.builtIn("int4");
   private static final TypeName BIGINT = TypeName.builtIn("int8");
 

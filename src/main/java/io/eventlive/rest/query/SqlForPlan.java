@@ -1,5 +1,7 @@
 package io.eventlive.rest.query;
 
+import static java.util.stream.Collectors.joining;
+
 import io.eventlive.database.Statement;
 import io.eventlive.rest.plan.Mutation;
 import io.eventlive.rest.plan.Plan;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one statement of a plan. Whatever the plan, the statement gives one row: how many rows
 /// there are, how many are on the page, the body as PostgreSQL wrote it, and what functions set for
@@ -34,7 +37,7 @@ public final class SqlForPlan {
     ReadPlan rows = plan.rows();
     Plan.ResultForm form = plan.form();
     Expression total = form.counted() ? total(rows) : Constant.NULL;
-    Expression body = form.body() ? body(form.media()) : Constant.NULL;
+    Expression body = form.body() ? body(form.media(), names(rows)) : Constant.NULL;
     return printed(List.of(new Query.Step(PAGE, Rows.page(rows))), PAGE, total, body);
   }
 
@@ -94,7 +97,7 @@ public final class SqlForPlan {
     Expression total = plan.form().counted() ? pageCount() : Constant.NULL;
     Expression body = Constant.NULL;
     if (shown != null) {
-      body = body(plan.form().media());
+      body = body(plan.form().media(), names(shown));
     } else if (!plan.locationKey().isEmpty()) {
       body = call(Builtin.JSON_AGG, new RowOf(PAGE));
     }
@@ -146,7 +149,16 @@ public final class SqlForPlan {
     return call(Builtin.COUNT, Constant.ALL_ROWS);
   }
 
-  private static Expression body(Media media) {
+  private static Expression body(Media media, List<String> names) {
+    return switch (media) {
+      case Media.Json json -> json(json);
+      case Media.Csv _ -> csv(names);
+      case Media.GeoJson _ -> geoJson();
+      case Media.Explained explained -> body(explained.of(), names);
+    };
+  }
+
+  private static Expression json(Media.Json media) {
     Expression all = call(Builtin.JSON_AGG, new RowOf(PAGE));
     Expression array = media.nullsStripped() ? call(Builtin.JSON_STRIP_NULLS, all) : all;
     return media.singular()
@@ -154,18 +166,57 @@ public final class SqlForPlan {
         : call(Builtin.COALESCE, array, Constant.EMPTY_JSON_ARRAY);
   }
 
+  /// A row as text stands in parentheses, and quotes every field that has one of its own.
+  private static Expression csv(List<String> names) {
+    Expression bare =
+        call(
+            Builtin.BTRIM,
+            new Expression.Cast(new RowOf(PAGE), Operands.TEXT),
+            Operands.text("()"));
+    Expression rows = call(Builtin.STRING_AGG, bare, Constant.LINE_BREAK);
+    String header = names.stream().map(SqlForPlan::csvField).collect(joining(","));
+    return new Expression.Case(
+        new Expression.Binary(pageCount(), Infix.GREATER, Constant.ZERO),
+        call(Builtin.CONCAT, Operands.text(header), Constant.LINE_BREAK, rows),
+        Constant.LINE_BREAK);
+  }
+
+  private static String csvField(String name) {
+    boolean plain = name.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  private static Expression geoJson() {
+    Expression feature =
+        new Expression.Cast(call(Builtin.ST_AS_GEOJSON, new RowOf(PAGE)), Operands.JSON);
+    return call(
+        Builtin.JSON_BUILD_OBJECT,
+        Operands.text("type"),
+        Operands.text("FeatureCollection"),
+        Operands.text("features"),
+        call(Builtin.COALESCE, call(Builtin.JSON_AGG, feature), Constant.EMPTY_JSON_ARRAY));
+  }
+
+  private static List<String> names(@Nullable ReadPlan rows) {
+    if (rows == null) return List.of(Calls.VALUE);
+    return rows.outputs().stream().map(ReadPlan.Output::name).toList();
+  }
+
   private static Expression callBody(Plan.Call plan) {
+    Media wanted = plan.form().media();
+    Media media = wanted instanceof Media.Explained(Media of, _, _) ? of : wanted;
+    List<String> names = names(plan.rows());
     Expression values = call(Builtin.JSON_AGG, new ColumnOf(PAGE, Calls.VALUE));
     return switch (plan.function().returns()) {
       case Returns.Nothing _ -> Constant.NULL;
-      case Returns.Scalar(_, boolean set) when set && !plan.form().media().singular() ->
-          call(Builtin.COALESCE, values, Constant.EMPTY_JSON_ARRAY);
-      case Returns.Scalar _ -> call(Builtin.COALESCE, first(values), Constant.JSON_NULL);
-      case Returns.Composite composite ->
-          body(
-              composite.set()
-                  ? plan.form().media()
-                  : new Media(true, plan.form().media().nullsStripped()));
+      case Returns.Scalar(_, boolean set) when media instanceof Media.Json json ->
+          set && !json.singular()
+              ? call(Builtin.COALESCE, values, Constant.EMPTY_JSON_ARRAY)
+              : call(Builtin.COALESCE, first(values), Constant.JSON_NULL);
+      case Returns.Scalar _ -> body(media, names);
+      case Returns.Composite composite when media instanceof Media.Json json && !composite.set() ->
+          body(new Media.Json(true, json.nullsStripped()), names);
+      case Returns.Composite _ -> body(media, names);
     };
   }
 

@@ -193,6 +193,7 @@ final class SqlPrinter {
         expression(rows.json());
         sql.append(')');
       }
+      case From.FilledInRows rows -> filledIn(rows);
       case From.JsonElements elements -> {
         sql.append("pg_catalog.json_array_elements(");
         expression(elements.json());
@@ -214,6 +215,11 @@ final class SqlPrinter {
         list(rows.columns(), this::typedColumn);
         sql.append(')');
       }
+      case From.FilledInRows rows -> {
+        sql.append('(');
+        list(rows.columns(), this::typedColumn);
+        sql.append(')');
+      }
       case From.FunctionCall call when !call.column().isEmpty() -> {
         sql.append('(');
         identifier(call.column());
@@ -224,6 +230,33 @@ final class SqlPrinter {
           From.Subselect _,
           From.JsonElements _,
           From.FunctionCall _ -> {}
+    }
+  }
+
+  /// Each object laid over one of defaults, which PostgreSQL works out anew for every row.
+  private void filledIn(From.FilledInRows rows) {
+    sql.append("pg_catalog.jsonb_to_recordset((select pg_catalog.jsonb_agg(");
+    sql.append("pg_catalog.jsonb_build_object(");
+    list(
+        List.copyOf(rows.defaults().entrySet()),
+        each -> {
+          value(Operands.text(each.getKey()));
+          sql.append(", (");
+          catalogueSql(each.getValue());
+          sql.append(')');
+        });
+    sql.append(") || given.value) from pg_catalog.jsonb_array_elements(");
+    expression(rows.json());
+    sql.append(") as given))");
+  }
+
+  /// SQL as PostgreSQL itself wrote it. The driver would take a bare `?` for a parameter.
+  private void catalogueSql(String text) {
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next == '\'') quoted = !quoted;
+      sql.append(next == '?' && !quoted ? "??" : String.valueOf(next));
     }
   }
 

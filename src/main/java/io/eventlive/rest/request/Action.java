@@ -14,6 +14,9 @@ public sealed interface Action {
   /// POST on a table.
   record Insert(String target, Payload payload) implements Action {}
 
+  /// PUT: the one row that the filters name, whether it is there or not.
+  record Put(String target, Payload payload) implements Action {}
+
   /// PATCH.
   record Update(String target, Payload payload) implements Action {}
 
@@ -30,6 +33,13 @@ public sealed interface Action {
 
   /// POST on a function.
   record CallByBody(String target, Payload payload) implements Action {}
+
+  /// POST of a form on a function.
+  record CallByForm(String target, List<Parameter> arguments) implements Action {
+    public CallByForm {
+      arguments = List.copyOf(arguments);
+    }
+  }
 
   /// OPTIONS on a table.
   record DescribeTable(String target) implements Action {}

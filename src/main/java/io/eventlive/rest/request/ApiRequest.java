@@ -18,7 +18,7 @@ public record ApiRequest(
     QueryParameters query,
     Window window,
     Preferences preferences,
-    Media media) {
+    Accept accept) {
 
   /// Where the dialect lives.
   public static final String BASE_PATH = "/rest/v1";
@@ -45,7 +45,7 @@ public record ApiRequest(
         query,
         window,
         preferences,
-        Media.parse(headers));
+        Accept.parse(headers));
   }
 
   /// Whether `select` says nothing or everything.
@@ -77,7 +77,7 @@ public record ApiRequest(
       return switch (method) {
         case "GET" -> new Action.CallByQuery(name, query.arguments(), false);
         case "HEAD" -> new Action.CallByQuery(name, query.arguments(), true);
-        case "POST" -> new Action.CallByBody(name, payload(request, query, true));
+        case "POST" -> callWithBody(name, request, query);
         case "OPTIONS" -> new Action.DescribeFunction(name);
         default ->
             throw new Refusal(
@@ -88,6 +88,7 @@ public record ApiRequest(
       case "GET" -> new Action.Read(name, false);
       case "HEAD" -> new Action.Read(name, true);
       case "POST" -> new Action.Insert(name, payload(request, query, false));
+      case "PUT" -> new Action.Put(name, payload(request, query, false));
       case "PATCH" -> new Action.Update(name, payload(request, query, false));
       case "DELETE" -> new Action.Delete(name);
       case "OPTIONS" -> new Action.DescribeTable(name);
@@ -96,9 +97,18 @@ public record ApiRequest(
     };
   }
 
+  private static Action callWithBody(String name, HttpRequest request, QueryParameters query) {
+    return Payload.fields(request.body(), contentType(request))
+        .<Action>map(fields -> new Action.CallByForm(name, fields))
+        .orElseGet(() -> new Action.CallByBody(name, payload(request, query, true)));
+  }
+
+  private static String contentType(HttpRequest request) {
+    return request.headers().first("content-type").orElse("");
+  }
+
   private static Payload payload(HttpRequest request, QueryParameters query, boolean arguments) {
-    String contentType = request.headers().first("content-type").orElse("");
-    return Payload.read(request.body(), contentType, query.columns(), arguments);
+    return Payload.read(request.body(), contentType(request), query.columns(), arguments);
   }
 
   private static boolean reads(String method) {

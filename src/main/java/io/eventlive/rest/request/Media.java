@@ -1,88 +1,124 @@
 package io.eventlive.rest.request;
 
-import static java.util.Comparator.comparingDouble;
+import static java.util.stream.Collectors.joining;
 
-import io.eventlive.http.ErrorCode;
-import io.eventlive.http.HttpHeaders;
-import io.eventlive.http.Refusal;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/// In what form the answer's rows are wanted.
-///
-/// @param singular one object instead of an array; any other number of rows is an error
-/// @param nullsStripped keys whose value is null are left out
-public record Media(boolean singular, boolean nullsStripped) {
-  public static final Media JSON = new Media(false, false);
+/// In what form the answer is wanted.
+public sealed interface Media {
+  /// As it stands in `Content-Type`, without a charset.
+  String type();
 
-  private record Wanted(String type, double quality) {}
+  /// Whether anything but exactly one row is an error.
+  default boolean singular() {
+    return false;
+  }
 
-  /// The first acceptable type by quality.
+  /// Rows as JSON.
   ///
-  /// @throws Refusal PGRST107 where none is
-  static Media parse(HttpHeaders headers) {
-    List<Wanted> wanted = new ArrayList<>();
-    for (String line : headers.all("accept")) {
-      for (String part : line.split(",", -1)) {
-        if (!part.isBlank()) wanted.add(wanted(part));
+  /// @param singular one object instead of an array; any other number of rows is an error
+  /// @param nullsStripped keys whose value is null are left out
+  record Json(boolean singular, boolean nullsStripped) implements Media {
+    public static final Json PLAIN = new Json(false, false);
+
+    @Override
+    public String type() {
+      if (!singular && !nullsStripped) return "application/json";
+      return "application/vnd.pgrst.%s+json%s"
+          .formatted(singular ? "object" : "array", nullsStripped ? ";nulls=stripped" : "");
+    }
+  }
+
+  /// Rows as comma-separated values under a line of names.
+  record Csv() implements Media {
+    @Override
+    public String type() {
+      return "text/csv";
+    }
+  }
+
+  /// Rows as a feature collection, by PostGIS.
+  record GeoJson() implements Media {
+    @Override
+    public String type() {
+      return "application/geo+json";
+    }
+  }
+
+  /// PostgreSQL's plan of what the request would be answered with.
+  ///
+  /// @param json whether the plan is JSON rather than text
+  record Explained(Media of, boolean json, Set<Option> options) implements Media {
+    /// What the plan shows besides.
+    public enum Option {
+      ANALYZE,
+      VERBOSE,
+      SETTINGS,
+      BUFFERS,
+      WAL;
+
+      /// As it is written on the wire, and in SQL.
+      public String word() {
+        return name().toLowerCase(Locale.ROOT);
       }
     }
-    if (wanted.isEmpty()) return JSON;
-    wanted.sort(comparingDouble(Wanted::quality).reversed());
-    return wanted.stream()
-        .map(each -> offered(each.type()))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .orElseThrow(() -> notAcceptable(wanted));
+
+    public Explained {
+      options = Set.copyOf(options);
+    }
+
+    @Override
+    public String type() {
+      String shown =
+          EnumSet.allOf(Option.class).stream()
+              .filter(options::contains)
+              .map(Option::word)
+              .collect(joining("|"));
+      return "application/vnd.pgrst.plan+%s; for=\"%s\"%s"
+          .formatted(
+              json ? "json" : "text", of.type(), shown.isEmpty() ? "" : "; options=" + shown);
+    }
+
+    @Override
+    public boolean singular() {
+      return false; // a plan has no rows to count
+    }
   }
 
   /// The `Content-Type` of an answer in this form.
-  public String contentType() {
-    if (!singular && !nullsStripped) return "application/json; charset=utf-8";
-    return "application/vnd.pgrst.%s+json%s; charset=utf-8"
-        .formatted(singular ? "object" : "array", nullsStripped ? ";nulls=stripped" : "");
+  default String contentType() {
+    return type() + "; charset=utf-8";
   }
 
-  private static Wanted wanted(String part) {
-    StringBuilder type = new StringBuilder();
-    double quality = 1;
-    for (String piece : part.split(";", -1)) {
-      String trimmed = piece.strip().toLowerCase(Locale.ROOT);
-      if (trimmed.startsWith("q=")) {
-        quality = quality(trimmed.substring(2));
-      } else if (!trimmed.startsWith("charset=")) {
-        type.append(type.isEmpty() ? "" : ";").append(trimmed);
-      }
-    }
-    return new Wanted(type.toString(), quality);
-  }
-
-  private static double quality(String text) {
-    return text.matches("[01](\\.[0-9]{0,3})?") ? Double.parseDouble(text) : 1;
-  }
-
-  private static Optional<Media> offered(String type) {
-    return switch (type) {
-      case "*/*", "application/*", "application/json", "application/vnd.pgrst.array+json" ->
-          Optional.of(JSON);
+  /// What a media type of `Accept` means here; empty for one that is not known.
+  static Optional<Media> named(MediaType wanted) {
+    return switch (wanted.name()) {
+      case "*/*", "application/*", "application/json" -> Optional.of(Json.PLAIN);
+      case "application/vnd.pgrst.array+json", "application/vnd.pgrst.array" ->
+          Optional.of(new Json(false, wanted.stripsNulls()));
       case "application/vnd.pgrst.object+json", "application/vnd.pgrst.object" ->
-          Optional.of(new Media(true, false));
-      case "application/vnd.pgrst.object+json;nulls=stripped",
-          "application/vnd.pgrst.object;nulls=stripped" ->
-          Optional.of(new Media(true, true));
-      case "application/vnd.pgrst.array+json;nulls=stripped",
-          "application/vnd.pgrst.array;nulls=stripped" ->
-          Optional.of(new Media(false, true));
+          Optional.of(new Json(true, wanted.stripsNulls()));
+      case "text/csv" -> Optional.of(new Csv());
+      case "application/geo+json" -> Optional.of(new GeoJson());
+      case "application/vnd.pgrst.plan", "application/vnd.pgrst.plan+text" ->
+          explained(wanted, false);
+      case "application/vnd.pgrst.plan+json" -> explained(wanted, true);
       default -> Optional.empty();
     };
   }
 
-  private static Refusal notAcceptable(List<Wanted> wanted) {
-    return new Refusal(
-        ErrorCode.MEDIA_TYPE_NOT_OFFERED,
-        "None of these media types are available: "
-            + String.join(", ", wanted.stream().map(Wanted::type).toList()));
+  private static Optional<Media> explained(MediaType wanted, boolean json) {
+    Set<Explained.Option> options = EnumSet.noneOf(Explained.Option.class);
+    for (String word : wanted.parameter("options").orElse("").split("\\|", -1)) {
+      EnumSet.allOf(Explained.Option.class).stream()
+          .filter(option -> option.word().equals(word))
+          .forEach(options::add);
+    }
+    return named(MediaType.of(wanted.parameter("for").orElse("application/json")))
+        .filter(of -> !(of instanceof Explained))
+        .map(of -> new Explained(of, json, options));
   }
 }

@@ -6,10 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,25 +27,27 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The rows, or the arguments, that a request carries.
 ///
-/// @param json the body, to be read by PostgreSQL
+/// @param form what the text is
+/// @param text the body, to be read by PostgreSQL
 /// @param keys the columns or arguments that are to be written
-/// @param given the keys that the first object really has
 /// @param rows how many objects it holds; 0 where it is no object and no array of objects
 /// @param complete whether every object gives every key
 /// @param scalars what the objects' members are, as far as it is plain to see; object by object, in
 ///   the order of their keys
 public record Payload(
-    String json,
+    Form form,
+    String text,
     Set<String> keys,
-    Set<String> given,
     int rows,
     boolean complete,
     List<Scalar> scalars) {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final Payload NOTHING = new Payload("[]", Set.of(), Set.of(), 0, true, List.of());
+  private static final Payload NOTHING = 
+      new Payload(Form.JSON, "[]", Set.of(), 0, true, List.of());
   private static final Payload NO_ARGUMENTS =
-      new Payload("{}", Set.of(), Set.of(), 1, true, List.of());
+      new Payload(Form.JSON, "{}", Set.of(), 1, true, List.of());
 
   /// A longer text is not kept a second time.
   private static final int SCALAR_LENGTH = 200;
@@ -55,14 +60,33 @@ public record Payload(
 
   public Payload {
     keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
-    given = Collections.unmodifiableSet(new LinkedHashSet<>(given));
     scalars = List.copyOf(scalars);
+  }
+
+  /// What a body is.
+  public enum Form {
+    JSON("application/json"),
+    TEXT("text/plain"),
+    XML("text/xml"),
+    BYTES("application/octet-stream");
+
+    private final String contentType;
+
+    Form(String contentType) {
+      this.contentType = contentType;
+    }
+
+    private static Optional<Form> of(String contentType) {
+      return Arrays.stream(values())
+          .filter(form -> form.contentType.equals(contentType))
+          .findFirst();
+    }
   }
 
   /// The body as an array of objects.
   public String asArray() {
-    String text = json.strip();
-    return text.startsWith("[") ? text : "[" + text + "]";
+    String bare = text.strip();
+    return bare.startsWith("[") ? bare : "[" + bare + "]";
   }
 
   /// @param columns what `columns=` names: the body is then not judged here, extra keys are ignored
@@ -70,12 +94,33 @@ public record Payload(
   /// @throws Refusal PGRST102 where the body cannot be read
   static Payload read(
       byte[] body, String contentType, @Nullable List<String> columns, boolean arguments) {
-    String type = contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
-    return switch (type) {
-      case "", "application/json" -> json(body, columns, arguments);
-      case "application/x-www-form-urlencoded" -> form(text(body));
-      default -> throw invalid("Content-Type not acceptable: " + type);
-    };
+    String type = bare(contentType);
+    if (type.isEmpty() || type.equals("application/json")) return json(body, columns, arguments);
+    if (type.equals("text/csv")) return csv(body);
+    if (type.equals(FORM) && !arguments) return form(text(body));
+    return Form.of(type)
+        .filter(_ -> arguments)
+        .map(form -> whole(form, body))
+        .orElseThrow(() -> invalid("Content-Type not acceptable: " + type));
+  }
+
+  /// The fields of a form; empty where the body is none.
+  static Optional<List<QueryString.Parameter>> fields(byte[] body, String contentType) {
+    if (!bare(contentType).equals(FORM)) return Optional.empty();
+    return Optional.of(QueryString.parse(text(body)).parameters());
+  }
+
+  private static String bare(String contentType) {
+    return contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static Payload whole(Form form, byte[] body) {
+    String text = form == Form.BYTES ? "\\x" + HexFormat.of().formatHex(body) : text(body);
+    return new Payload(form, text, Set.of(), 1, true, List.of());
+  }
+
+  private static Payload csv(byte[] body) {
+    return scanned(CsvBody.asJson(text(body)));
   }
 
   private static Payload json(byte[] body, @Nullable List<String> columns, boolean arguments) {
@@ -90,9 +135,10 @@ public record Payload(
     try {
       Payload payload = scanned(text);
       boolean complete = payload.complete && payload.keys.containsAll(wanted);
-      return new Payload(text, wanted, payload.given, payload.rows, complete, payload.scalars);
+      return new Payload(
+          Form.JSON, text, wanted, payload.rows, complete, payload.scalars);
     } catch (Refusal _) { // PostgreSQL says what is wrong with it
-      return new Payload(text, wanted, Set.of(), 0, false, List.of());
+      return new Payload(Form.JSON, text, wanted, 0, false, List.of());
     }
   }
 
@@ -122,7 +168,7 @@ public record Payload(
   private static Payload object(String text, JsonParser parser) {
     Members members = new Members();
     Set<String> keys = members.read(parser);
-    return new Payload(text, keys, keys, 1, true, members.scalars);
+    return new Payload(Form.JSON, text, keys, 1, true, members.scalars);
   }
 
   private static Payload objects(String text, JsonParser parser) {
@@ -139,7 +185,7 @@ public record Payload(
       if (members.rows == 1) first = keys;
       else uniform &= keys.equals(first);
     }
-    return new Payload(text, first, first, members.rows, uniform, members.scalars);
+    return new Payload(Form.JSON, text, first, members.rows, uniform, members.scalars);
   }
 
   /// Reads one object after the other; confined to the thread that made it.

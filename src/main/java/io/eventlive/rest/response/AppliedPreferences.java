@@ -1,6 +1,7 @@
 package io.eventlive.rest.response;
 
 import io.eventlive.rest.plan.Mutation;
+import io.eventlive.rest.plan.Mutation.OnConflict;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.Preferences;
@@ -42,6 +43,8 @@ final class AppliedPreferences {
       case Plan.Call _ -> new Applicable(false, false, false, true);
       case Plan.Mutate mutate ->
           switch (mutate.mutation()) {
+            case Mutation.Insert insert when insert.onConflict() instanceof OnConflict.Put ->
+                new Applicable(false, false, true, false);
             case Mutation.Insert insert ->
                 new Applicable(
                     request.query().onConflict() != null || !insert.table().primaryKey().isEmpty(),

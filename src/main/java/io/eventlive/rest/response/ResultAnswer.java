@@ -69,6 +69,8 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     boolean shown = plan.form().body();
     int status =
         switch (plan.mutation()) {
+          case Mutation.Insert insert when insert.onConflict() instanceof OnConflict.Put ->
+              shown ? insertStatus(insert, result) : 204;
           case Mutation.Insert insert -> {
             addLocation(headers, plan, result);
             add(headers, "Content-Range", ContentRange.of(1, 0, result.total()));
@@ -111,7 +113,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
 
   private static int insertStatus(Mutation.Insert insert, Result result) {
     return switch (insert.onConflict()) {
-      case OnConflict.Merge _ -> result.inserted() == null || result.inserted() > 0 ? 201 : 200;
+      case OnConflict.Merge _, OnConflict.Put _ -> result.inserted() == null || result.inserted() > 0 ? 201 : 200;
       case OnConflict.Fail _, OnConflict.Skip _, OnConflict.Repeat _ -> 201;
     };
   }

@@ -14,12 +14,15 @@ public final class Verdict {
 
   /// Whether the end of the transaction depends on the result.
   public static boolean pendsOnResult(ApiRequest request, Plan plan) {
-    return request.media().singular() || maxAffected(request, plan).isPresent();
+    return singular(plan) || isPut(plan) || maxAffected(request, plan).isPresent();
   }
 
   /// Why the result may not stand; empty where it may.
   public static Optional<Refusal> against(ApiRequest request, Plan plan, Result result) {
-    if (request.media().singular() && result.rows() != 1) {
+    if (isPut(plan) && result.rows() != 1) {
+      return Optional.of(Mutation.OnConflict.Put.otherRow());
+    }
+    if (singular(plan) && result.rows() != 1) {
       return Optional.of(
           new Refusal(
               ErrorCode.NOT_EXACTLY_ONE,
@@ -35,6 +38,21 @@ public final class Verdict {
                 "Query result exceeds max-affected preference constraint",
                 "The query affects " + result.rows() + " rows",
                 null));
+  }
+
+  private static boolean singular(Plan plan) {
+    return switch (plan) {
+      case Plan.Read read -> read.form().media().singular();
+      case Plan.Mutate mutate -> mutate.form().media().singular();
+      case Plan.Call call -> call.form().media().singular();
+      case Plan.Describe _ -> false;
+    };
+  }
+
+  private static boolean isPut(Plan plan) {
+    return plan instanceof Plan.Mutate mutate
+        && mutate.mutation() instanceof Mutation.Insert insert
+        && insert.onConflict() instanceof Mutation.OnConflict.Put;
   }
 
   private static Optional<Long> maxAffected(ApiRequest request, Plan plan) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpHeaders;
 import io.eventlive.http.Refusal;
+import io.eventlive.rest.request.Media.Explained.Option;
 import io.eventlive.rest.request.Preferences.Count;
 import io.eventlive.rest.request.Preferences.End;
 import io.eventlive.rest.request.Preferences.Handling;
@@ -14,6 +15,7 @@ import io.eventlive.rest.request.Preferences.Resolution;
 import io.eventlive.rest.request.Preferences.Return;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,21 +77,31 @@ class HeadersTest {
         "application/vnd.pgrst.object|true|false",
         "application/vnd.pgrst.object+json;nulls=stripped|true|true",
         "application/vnd.pgrst.array+json; nulls=stripped|false|true",
-        "text/csv, application/json;q=0.5|false|false",
+        "image/png, application/json;q=0.5|false|false",
         "application/json;q=0.5, application/vnd.pgrst.object+json|true|false",
         "text/html,application/xhtml+xml,*/*;q=0.8|false|false",
       })
-  void choosesTheFirstFormThatItHas(String accept, boolean singular, boolean stripped) {
-    assertThat(media(accept)).isEqualTo(new Media(singular, stripped));
+  void choosesTheFirstFormThatItKnows(String accept, boolean singular, boolean stripped) {
+    assertThat(media(accept)).isEqualTo(new Media.Json(singular, stripped));
   }
 
   @Test
-  void refusesFormsThatItHasNot() {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> media("text/csv;q=0.9, image/png"));
+  void readsWhatAPlanIsToShow() {
+    assertThat(
+            media("application/vnd.pgrst.plan+json; for=\"text/csv\"; options=verbose|analyze|x"))
+        .isEqualTo(
+            new Media.Explained(
+                new Media.Csv(), true, Set.of(Option.ANALYZE, Option.VERBOSE)))
+        .extracting(Media::contentType)
+        .isEqualTo(
+            "application/vnd.pgrst.plan+json; for=\"text/csv\"; options=analyze|verbose;"
+                + " charset=utf-8");
+  }
 
-    assertThat(refusal.code()).isEqualTo(ErrorCode.MEDIA_TYPE_NOT_OFFERED);
-    assertThat(refusal.message())
-        .isEqualTo("None of these media types are available: image/png, text/csv");
+  @Test
+  void writesDownWhatWasWanted() {
+    assertThat(accept("text/html;q=0.5, Application/Vnd.Pgrst.Object;nulls=stripped").written())
+        .isEqualTo("application/vnd.pgrst.object+json;nulls=stripped, text/html");
   }
 
   private static Preferences preferences(String... lines) {
@@ -97,6 +109,13 @@ class HeadersTest {
   }
 
   private static Media media(String accept) {
-    return Media.parse(HttpHeaders.of(Map.of("Accept", accept)));
+    return accept(accept).wanted().stream()
+        .flatMap(wanted -> Media.named(wanted).stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Accept accept(String accept) {
+    return Accept.parse(HttpHeaders.of(Map.of("Accept", accept)));
   }
 }

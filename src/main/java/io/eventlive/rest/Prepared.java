@@ -84,7 +84,7 @@ record Prepared(
           case Plan.Read read -> SqlForPlan.of(read);
           case Plan.Mutate mutate -> SqlForPlan.of(mutate);
           case Plan.Call call -> SqlForPlan.of(call);
-          case Plan.Describe _ -> null;
+          case Plan.Describe _, Plan.Document _ -> null;
         };
     DialectRules.FunctionName preRequest = rules.preRequest();
     Statement before = preRequest == null ? null : SqlForPlan.preRequest(preRequest);

@@ -59,6 +59,7 @@ public final class RestRoutes {
   private final Impossible impossible;
   private final FailureAnswer failures;
   private final RulesInForce rules;
+  private final Descriptions descriptions;
   private final Cache<Shape, Prepared> seen;
   private final Flights<HttpAnswer> flights;
 
@@ -78,6 +79,7 @@ public final class RestRoutes {
     this.impossible = new Impossible(observer);
     this.failures = new FailureAnswer(config.anonymousRole());
     this.rules = new RulesInForce(config.rules(), observer);
+    this.descriptions = new Descriptions(rules);
     this.flights = new Flights<>(workers, config.insertFollowers());
     this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
   }
@@ -122,8 +124,9 @@ public final class RestRoutes {
     try {
       caller = callers.of(request);
       Prepared prepared = prepared(request, caller);
-      if (prepared.plan() instanceof Plan.Describe describe) {
-        reply.send(ResultAnswer.of(describe).onRoute(route(prepared)).toRole(caller.role()));
+      Optional<HttpAnswer> known = fromMemory(prepared, caller);
+      if (known.isPresent()) {
+        reply.send(known.get().onRoute(route(prepared)).toRole(caller.role()));
         return;
       }
       queue(request, reply, caller, prepared);
@@ -133,6 +136,20 @@ public final class RestRoutes {
     } catch (RuntimeException | Error failure) {
       reply.send(toRole(unexpected(request, failure), caller));
     }
+  }
+
+  /// The answer, where the catalogue alone knows it.
+  private Optional<HttpAnswer> fromMemory(Prepared prepared, Caller caller) {
+    return switch (prepared.plan()) {
+      case Plan.Describe describe -> Optional.of(ResultAnswer.of(describe));
+      case Plan.Document document ->
+          Optional.of(
+              ResultAnswer.of(
+                  document,
+                  descriptions.of(prepared.catalogue(), prepared.schema(), caller.role()),
+                  prepared.profile()));
+      case Plan.Read _, Plan.Mutate _, Plan.Call _ -> Optional.empty();
+    };
   }
 
   private Prepared prepared(HttpRequest request, Caller caller) {
@@ -162,7 +179,7 @@ public final class RestRoutes {
 
   private Prepared prepare(HttpRequest request, Caller caller, Catalogue current) {
     DialectRules inForce = rules.of(current);
-    ApiRequest asked = ApiRequest.of(request, config.requestLimits());
+    ApiRequest asked = ApiRequest.of(request, config.requestLimits(), inForce);
     Plan plan = planner.plan(asked, current, caller.role(), inForce);
     return Prepared.of(asked, current, inForce, Planner.schema(asked, current), plan);
   }
@@ -276,7 +293,8 @@ public final class RestRoutes {
     String target = prepared.request().action().target();
     return switch (prepared.plan()) {
       case Plan.Call _ -> ApiRequest.BASE_PATH + "/rpc/" + target;
-      case Plan.Read _, Plan.Mutate _, Plan.Describe _ -> ApiRequest.BASE_PATH + "/" + target;
+      case Plan.Read _, Plan.Mutate _, Plan.Describe _, Plan.Document _ ->
+          ApiRequest.BASE_PATH + "/" + target;
     };
   }
 

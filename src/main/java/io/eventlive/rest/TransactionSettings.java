@@ -60,7 +60,7 @@ final class TransactionSettings {
 
   private static boolean readOnly(Plan plan) {
     return switch (plan) {
-      case Plan.Read _, Plan.Describe _ -> true;
+      case Plan.Read _, Plan.Describe _, Plan.Document _ -> true;
       case Plan.Mutate _ -> false;
       case Plan.Call call -> call.readOnly();
     };

@@ -15,6 +15,7 @@ import java.util.Set;
 ///   (statement timeouts among them)
 /// @param dialectSettings what `alter role … set pgrst.…` says for the login of requests, by name
 ///   without `pgrst.`
+/// @param notes what it says to people
 /// @param roles that `authenticator` may take
 public record Catalogue(
     long epoch,
@@ -25,6 +26,7 @@ public record Catalogue(
     Map<QualifiedName, List<Function>> functions,
     Map<String, Map<String, String>> roleSettings,
     Map<String, String> dialectSettings,
+    Notes notes,
     Set<String> roles) {
 
   public Catalogue {
@@ -56,6 +58,7 @@ public record Catalogue(
         functions,
         roleSettings,
         dialectSettings,
+        notes,
         roles);
   }
 }

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 
 /// A short text that differs whenever something differs that a [Catalogue] or a policy's meaning
 /// depends on: schemas, tables, columns, keys, views, policies, grants, functions with their
-/// bodies, types, and the roles with their attributes, memberships and settings.
+/// bodies, types, comments, and the roles with their attributes, memberships and settings.
 ///
 /// Made from the identity and `xmin` of catalogue rows, which every change of a row renews, so that
 /// no definition has to be rendered. It may also differ without cause (`truncate`, a restored
@@ -48,6 +48,11 @@ final class Fingerprint {
         union all
         select concat_ws('.', 'type', oid, xmin) from pg_type
         where typnamespace in (select oid from own)
+        union all
+        select concat_ws('.', 'comment', objoid, objsubid, xmin) from pg_description
+        where objoid >= 16384
+        union all
+        select concat_ws('.', 'label', oid, xmin) from pg_enum
         union all
         select concat_ws('.', 'member', roleid, member, xmin) from pg_auth_members
         union all

@@ -39,6 +39,11 @@ final class Rows {
     }
   }
 
+  /// The name in the columns `schema` and `name`.
+  static QualifiedName name(ResultSet row) throws SQLException {
+    return new QualifiedName(row.getString("schema"), row.getString("name"));
+  }
+
   /// An array of text; empty where the column is null.
   static List<String> texts(ResultSet row, String column) throws SQLException {
     @Nullable Array array = row.getArray(column);

@@ -68,10 +68,7 @@ class MediaTest {
 
     assertThat(DIALECT.get("/events?id=eq.4&select=id,seats,info", "Accept", stripped).body())
         .isEqualTo("[{\"id\":4,\"seats\":0}]");
-    assertThat(
-            DIALECT
-                .get("/rpc/one_event?which=4&select=id,starts", "Accept", object)
-                .body())
+    assertThat(DIALECT.get("/rpc/one_event?which=4&select=id,starts", "Accept", object).body())
         .isEqualTo("{\"id\":4}");
     assertThat(
             DIALECT

@@ -64,7 +64,6 @@ class RefusalsTest {
         "/events?limit=-1|416|PGRST103|Requested range not satisfiable",
         "/events/1|404|PGRST125|Invalid path specified in request URL",
         "/rpc/a/b|404|PGRST125|Invalid path specified in request URL",
-        "/|404|PGRST126|Root endpoint metadata is disabled",
       })
   void refusesInMemory(String target, int status, String code, String words) {
     int before = DIALECT.offered();

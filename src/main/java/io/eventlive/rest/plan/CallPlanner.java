@@ -65,7 +65,8 @@ final class CallPlanner {
   Function choose(String name, Set<String> arguments, Payload.@Nullable Form body) {
     QualifiedName qualified = new QualifiedName(resolution.schema(), name);
     List<Function> overloads = resolution.catalogue().functions(qualified);
-    List<Function> fitting = overloads.stream().filter(each -> fits(each, arguments, body)).toList();
+    List<Function> fitting =
+        overloads.stream().filter(each -> fits(each, arguments, body)).toList();
     if (fitting.isEmpty() && body != null) {
       fitting = overloads.stream().filter(each -> takesWhole(each, body)).toList();
     }
@@ -90,8 +91,7 @@ final class CallPlanner {
 
   /// Whether every required argument is given and none that the function does not have. An argument
   /// without a name cannot be given by name.
-  private static boolean fits(
-      Function function, Set<String> given, Payload.@Nullable Form body) {
+  private static boolean fits(Function function, Set<String> given, Payload.@Nullable Form body) {
     if (given.contains("")) return false;
     boolean unread = body != null && body != Payload.Form.JSON;
     if (unread && function.arguments().isEmpty()) return false;

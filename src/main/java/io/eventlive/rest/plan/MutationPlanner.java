@@ -12,11 +12,11 @@ import io.eventlive.rest.request.Comparison;
 import io.eventlive.rest.request.Condition;
 import io.eventlive.rest.request.Field;
 import io.eventlive.rest.request.Operation;
-import io.eventlive.rest.request.Quantifier;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.rest.request.Preferences;
 import io.eventlive.rest.request.Preferences.Missing;
 import io.eventlive.rest.request.Preferences.Return;
+import io.eventlive.rest.request.Quantifier;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Column;
 import io.eventlive.schema.Table;
@@ -45,9 +45,8 @@ final class MutationPlanner {
   Plan insert(Table table, Payload payload) {
     List<Column> columns = written(table, payload);
     check(columns, payload);
-    Mutation insert = 
-        new Mutation.Insert(
-            table, columns, payload, fillsIn(payload), onConflict(table, payload));
+    Mutation insert =
+        new Mutation.Insert(table, columns, payload, fillsIn(payload), onConflict(table, payload));
     boolean locatable =
         request.preferences().returning() == Return.HEADERS_ONLY && payload.rows() == 1;
     return planned(insert, locatable ? table.primaryKey() : List.of());
@@ -57,8 +56,7 @@ final class MutationPlanner {
   Plan put(Table table, Payload payload) {
     if (!request.window().isAll()) {
       throw new Refusal(
-          ErrorCode.PUT_WITH_WINDOW,
-          "limit/offset querystring parameters are not allowed for PUT");
+          ErrorCode.PUT_WITH_WINDOW, "limit/offset querystring parameters are not allowed for PUT");
     }
     if (!namesOneRow(table)) {
       throw new Refusal(
@@ -97,7 +95,7 @@ final class MutationPlanner {
   Plan update(Table table, Payload payload) {
     Predicate where =
         new ReadPlanner(resolution, request.query()).rootConditions(RowShape.of(table));
-    Mutation update = 
+    Mutation update =
         new Mutation.Update(
             table, written(table, payload), payload, fillsIn(payload), where, TARGET);
     return planned(update, List.of());
@@ -118,7 +116,9 @@ final class MutationPlanner {
             : null;
     boolean counted = request.preferences().count() != null;
     return new Plan.Mutate(
-        mutation, rows, locationKey, 
+        mutation,
+        rows,
+        locationKey,
         new Plan.ResultForm(resolution.media(request.accept()), shown, counted));
   }
 

@@ -36,6 +36,11 @@ public sealed interface Plan {
   /// What may be done with a table or function: the `Allow` header of OPTIONS.
   record Describe(String allow) implements Plan {}
 
+  /// The description of the interface.
+  ///
+  /// @param body whether it is wanted itself, rather than its headers
+  record Document(boolean body) implements Plan {}
+
   /// In what form the result is wanted.
   ///
   /// @param body whether there is to be a body

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// May be used from any thread. The relationships of the newest catalogue seen are kept; two
 /// threads that meet a new catalogue at once both compute them, to the same end.
 public final class Planner {
+  private static final Set<String> DESCRIPTION_TYPES =
+      Set.of("application/openapi+json", "application/json", "application/*", "*/*");
+
   private final Hints hints;
   private final ValueCheck values;
   private final Arbiters arbiters;
@@ -62,6 +65,8 @@ public final class Planner {
       case Action.CallByQuery call -> calls.byQuery(call);
       case Action.CallByForm call -> calls.byForm(call);
       case Action.CallByBody call -> calls.byBody(call);
+      case Action.DescribeInterface(boolean headersOnly) -> document(request, !headersOnly);
+      case Action.DescribeRoot _ -> new Plan.Describe("OPTIONS,GET,HEAD");
       case Action.DescribeTable(String target) ->
           new Plan.Describe(allowed(resolution.table(target)));
       case Action.DescribeFunction(String target) -> new Plan.Describe(allowed(resolution, target));
@@ -97,8 +102,15 @@ public final class Planner {
     boolean counted = request.preferences().count() != null;
     return new Plan.Read(
         rows,
-        new Plan.ResultForm(
-            resolution.media(request.accept()), !read.headersOnly(), counted));
+        new Plan.ResultForm(resolution.media(request.accept()), !read.headersOnly(), counted));
+  }
+
+  private static Plan document(ApiRequest request, boolean body) {
+    boolean wanted =
+        request.accept().wanted().stream()
+            .anyMatch(type -> DESCRIPTION_TYPES.contains(type.name()));
+    if (!wanted) throw Refusals.notAcceptable(request.accept());
+    return new Plan.Document(body);
   }
 
   private static String allowed(Table table) {

@@ -128,9 +128,7 @@ final class Changes {
     }
     List<String> names = columns.stream().map(Column::name).toList();
     From given = rows(update.payload(), update.defaults(), "rows", columns);
-    Select first =
-        Select.of(columnsOf("rows", names), given)
-            .window(Operands.number(1), null);
+    Select first = Select.of(columnsOf("rows", names), given).window(Operands.number(1), null);
     return new Command.Update(
         update.table().name(),
         update.alias(),

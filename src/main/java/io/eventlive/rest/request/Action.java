@@ -5,7 +5,7 @@ import java.util.List;
 
 /// What is to be done, and with which table or function.
 public sealed interface Action {
-  /// The name of the table, view or function.
+  /// The name of the table, view or function; empty for the root.
   String target();
 
   /// GET or HEAD on a table.
@@ -38,6 +38,22 @@ public sealed interface Action {
   record CallByForm(String target, List<Parameter> arguments) implements Action {
     public CallByForm {
       arguments = List.copyOf(arguments);
+    }
+  }
+
+  /// GET or HEAD at the root.
+  record DescribeInterface(boolean headersOnly) implements Action {
+    @Override
+    public String target() {
+      return "";
+    }
+  }
+
+  /// OPTIONS at the root.
+  record DescribeRoot() implements Action {
+    @Override
+    public String target() {
+      return "";
     }
   }
 

@@ -26,8 +26,8 @@ public record ApiRequest(
   /// Reads a request.
   ///
   /// @throws Refusal with PostgREST's code where the request is none of the dialect
-  public static ApiRequest of(HttpRequest request, RequestLimits limits) {
-    Target target = target(request.path(), limits);
+  public static ApiRequest of(HttpRequest request, RequestLimits limits, DialectRules rules) {
+    Target target = target(request.path(), limits, rules);
     HttpHeaders headers = request.headers();
     Preferences preferences = Preferences.parse(headers);
     boolean callByQuery = target.function() && reads(request.method());
@@ -55,10 +55,16 @@ public record ApiRequest(
 
   private record Target(String name, boolean function) {}
 
-  private static Target target(String path, RequestLimits limits) {
+  private static final Target ROOT = new Target("", false);
+
+  private static Target target(String path, RequestLimits limits, DialectRules rules) {
     String rest = path.substring(BASE_PATH.length());
     if (rest.isEmpty() || rest.equals("/")) {
-      throw new Refusal(ErrorCode.ROOT_DISABLED, "Root endpoint metadata is disabled");
+      if (rules.description() == DialectRules.Description.DISABLED) {
+        throw new Refusal(ErrorCode.ROOT_DISABLED, "Root endpoint metadata is disabled");
+      }
+      DialectRules.FunctionName function = rules.rootFunction();
+      return function == null ? ROOT : new Target(function.name(), true);
     }
     String[] parts = rest.substring(1).split("/", -1);
     boolean function = parts.length == 2 && parts[0].equals("rpc");
@@ -73,6 +79,7 @@ public record ApiRequest(
   private static Action action(Target target, HttpRequest request, QueryParameters query) {
     String name = target.name();
     String method = request.method();
+    if (target.equals(ROOT)) return atRoot(method);
     if (target.function()) {
       return switch (method) {
         case "GET" -> new Action.CallByQuery(name, query.arguments(), false);
@@ -92,9 +99,21 @@ public record ApiRequest(
       case "PATCH" -> new Action.Update(name, payload(request, query, false));
       case "DELETE" -> new Action.Delete(name);
       case "OPTIONS" -> new Action.DescribeTable(name);
-      default ->
-          throw new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "Unsupported HTTP method: " + method);
+      default -> throw unsupported(method);
     };
+  }
+
+  private static Action atRoot(String method) {
+    return switch (method) {
+      case "GET" -> new Action.DescribeInterface(false);
+      case "HEAD" -> new Action.DescribeInterface(true);
+      case "OPTIONS" -> new Action.DescribeRoot();
+      default -> throw unsupported(method);
+    };
+  }
+
+  private static Refusal unsupported(String method) {
+    return new Refusal(ErrorCode.METHOD_NOT_ALLOWED, "Unsupported HTTP method: " + method);
   }
 
   private static Action callWithBody(String name, HttpRequest request, QueryParameters query) {

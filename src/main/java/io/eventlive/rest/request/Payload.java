@@ -35,17 +35,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param scalars what the objects' members are, as far as it is plain to see; object by object, in
 ///   the order of their keys
 public record Payload(
-    Form form,
-    String text,
-    Set<String> keys,
-    int rows,
-    boolean complete,
-    List<Scalar> scalars) {
+    Form form, String text, Set<String> keys, int rows, boolean complete, List<Scalar> scalars) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final Payload NOTHING = 
-      new Payload(Form.JSON, "[]", Set.of(), 0, true, List.of());
+  private static final Payload NOTHING = new Payload(Form.JSON, "[]", Set.of(), 0, true, List.of());
   private static final Payload NO_ARGUMENTS =
       new Payload(Form.JSON, "{}", Set.of(), 1, true, List.of());
 
@@ -135,8 +129,7 @@ public record Payload(
     try {
       Payload payload = scanned(text);
       boolean complete = payload.complete && payload.keys.containsAll(wanted);
-      return new Payload(
-          Form.JSON, text, wanted, payload.rows, complete, payload.scalars);
+      return new Payload(Form.JSON, text, wanted, payload.rows, complete, payload.scalars);
     } catch (Refusal _) { // PostgreSQL says what is wrong with it
       return new Payload(Form.JSON, text, wanted, 0, false, List.of());
     }

@@ -39,7 +39,8 @@ final class AppliedPreferences {
 
   private static Applicable applicable(ApiRequest request, Plan plan) {
     return switch (plan) {
-      case Plan.Read _, Plan.Describe _ -> new Applicable(false, false, false, false);
+      case Plan.Read _, Plan.Describe _, Plan.Document _ ->
+          new Applicable(false, false, false, false);
       case Plan.Call _ -> new Applicable(false, false, false, true);
       case Plan.Mutate mutate ->
           switch (mutate.mutation()) {

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param profile the schema to name in `Content-Profile`, or null where there is only one
 /// @param rules what clients may do
 public record ResultAnswer(ApiRequest request, @Nullable String profile, DialectRules rules) {
+  private static final String VARY = "Accept, Prefer, Range";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /// The answer to a request that ran.
@@ -37,7 +38,8 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
           case Plan.Read read -> read(read, result);
           case Plan.Mutate mutate -> mutated(mutate, result);
           case Plan.Call call -> called(call, result);
-          case Plan.Describe(String allow) -> HttpAnswer.empty(200).with("Allow", allow);
+          case Plan.Describe describe -> of(describe);
+          case Plan.Document _ -> throw new IllegalStateException("a document has no result");
         };
     return ResponseSettings.of(result).applied(answer);
   }
@@ -45,6 +47,17 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
   /// The answer to OPTIONS.
   public static HttpAnswer of(Plan.Describe plan) {
     return HttpAnswer.empty(200).with("Allow", plan.allow());
+  }
+
+  /// The description of the interface.
+  public static HttpAnswer of(Plan.Document plan, byte[] document, @Nullable String profile) {
+    HttpAnswer answer =
+        new HttpAnswer(
+                200,
+                List.of(new HttpAnswer.Header("Content-Type", InterfaceDescription.CONTENT_TYPE)),
+                plan.body() ? document : new byte[0])
+            .with("Vary", VARY);
+    return profile == null ? answer : answer.with("Content-Profile", profile);
   }
 
   /// The answer to an insert whose rows were there already.
@@ -113,7 +126,8 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
 
   private static int insertStatus(Mutation.Insert insert, Result result) {
     return switch (insert.onConflict()) {
-      case OnConflict.Merge _, OnConflict.Put _ -> result.inserted() == null || result.inserted() > 0 ? 201 : 200;
+      case OnConflict.Merge _, OnConflict.Put _ ->
+          result.inserted() == null || result.inserted() > 0 ? 201 : 200;
       case OnConflict.Fail _, OnConflict.Skip _, OnConflict.Repeat _ -> 201;
     };
   }
@@ -180,7 +194,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
   private static HttpAnswer answer(
       int status, List<HttpAnswer.Header> headers, @Nullable String body) {
     List<HttpAnswer.Header> all = new ArrayList<>(headers);
-    add(all, "Vary", "Accept, Prefer, Range");
+    add(all, "Vary", VARY);
     byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     return new HttpAnswer(status, all, bytes);
   }

@@ -45,7 +45,7 @@ public final class Verdict {
       case Plan.Read read -> read.form().media().singular();
       case Plan.Mutate mutate -> mutate.form().media().singular();
       case Plan.Call call -> call.form().media().singular();
-      case Plan.Describe _ -> false;
+      case Plan.Describe _, Plan.Document _ -> false;
     };
   }
 
@@ -58,7 +58,7 @@ public final class Verdict {
   private static Optional<Long> maxAffected(ApiRequest request, Plan plan) {
     boolean limited =
         switch (plan) {
-          case Plan.Read _, Plan.Describe _ -> false;
+          case Plan.Read _, Plan.Describe _, Plan.Document _ -> false;
           case Plan.Call _ -> true;
           case Plan.Mutate mutate ->
               switch (mutate.mutation()) {

@@ -90,8 +90,7 @@ class HeadersTest {
     assertThat(
             media("application/vnd.pgrst.plan+json; for=\"text/csv\"; options=verbose|analyze|x"))
         .isEqualTo(
-            new Media.Explained(
-                new Media.Csv(), true, Set.of(Option.ANALYZE, Option.VERBOSE)))
+            new Media.Explained(new Media.Csv(), true, Set.of(Option.ANALYZE, Option.VERBOSE)))
         .extracting(Media::contentType)
         .isEqualTo(
             "application/vnd.pgrst.plan+json; for=\"text/csv\"; options=analyze|verbose;"

@@ -1,14 +1,5 @@
 package io.eventlive.auth;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.JWSSigner;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.MACSigner;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,33 +11,31 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Issues access tokens with the claims that Supabase Auth gives them. They are verified by
-/// [TokenVerifier], here and in every service that knows the secret.
+/// [TokenVerifier], here and in every service that knows the secret or the published keys.
 ///
 /// A token's life is cut at random by up to the configured share, never lengthened: auth-js
 /// refreshes when 90 s remain, so people who signed in within one minute would otherwise refresh
 /// within one minute as well.
 final class AccessTokens {
-  private static final JWSHeader HEADER =
-      new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build();
-
   private final AuthConfig config;
+  private final TokenVerifier verifier;
   private final Supplier<String> siteUrl;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final JWSSigner signer;
 
+  /// @param verifier knows the key that signs
   /// @param siteUrl the address that clients use, without a slash at the end
   AccessTokens(
-      AuthConfig config, Supplier<String> siteUrl, InstantSource clock, RandomGenerator random) {
+      AuthConfig config,
+      TokenVerifier verifier,
+      Supplier<String> siteUrl,
+      InstantSource clock,
+      RandomGenerator random) {
     this.config = config;
+    this.verifier = verifier;
     this.siteUrl = siteUrl;
     this.clock = clock;
     this.random = random;
-    try {
-      this.signer = new MACSigner(config.jwtSecret().getBytes(StandardCharsets.UTF_8));
-    } catch (JOSEException e) {
-      throw new IllegalArgumentException("The JWT secret cannot be used.", e);
-    }
   }
 
   /// A signed token, and when it ends.
@@ -88,12 +77,9 @@ final class AccessTokens {
   }
 
   private String sign(ObjectNode claims) {
-    JWSObject object = new JWSObject(HEADER, new Payload(claims.toString()));
-    try {
-      object.sign(signer);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("HS256 cannot fail to sign", e);
-    }
-    return object.serialize();
+    TokenKeys keys = verifier.keys();
+    String token = keys.sign(claims.toString());
+    verifier.remember(keys, token);
+    return token;
   }
 }

@@ -23,9 +23,11 @@ public final class AuthRoutes implements AutoCloseable {
   /// For everybody who does not wait for a password: more than ten people for each connection.
   private static final int OTHER_PLACES = 2_000;
 
-  private static final String NO_KEYS = "{\"keys\":[]}";
+  /// As long as auth-js itself keeps them.
+  private static final String KEYS_LAST = "public, max-age=600";
 
   private final AuthConfig config;
+  private final TokenCallers callers;
   private final AuthAnswers answers;
   private final PasswordLane lane;
   private final Authentication authentication;
@@ -64,6 +66,7 @@ public final class AuthRoutes implements AutoCloseable {
       SecureRandom random,
       Observer observer) {
     this.config = config;
+    this.callers = callers;
     int places = config.passwordLane().threads() + config.passwordLane().queue() + OTHER_PLACES;
     this.answers = new AuthAnswers(new SignInThreads(places), observer);
     this.lane = new PasswordLane(config.passwordLane(), random, observer);
@@ -72,7 +75,7 @@ public final class AuthRoutes implements AutoCloseable {
     this.authentication = new Authentication(callers, known, clock);
     Secrets secrets = new Secrets(random);
     this.passwords = new Passwords(lane, random, config.passwordMinLength());
-    AccessTokens tokens = new AccessTokens(config, siteUrl, clock, random);
+    AccessTokens tokens = new AccessTokens(config, callers.verifier(), siteUrl, clock, random);
     Refreshes refreshes =
         new Refreshes(database, secrets, clock, random, config.refreshReuseInterval());
     this.signIns = new SignIns(database, passwords, tokens, refreshes, secrets, clock, observer);
@@ -92,8 +95,8 @@ public final class AuthRoutes implements AutoCloseable {
   /// Puts every route of sign-in into the table.
   public void register(Routes routes) {
     memory(routes, "/health", _ -> ServiceDescriptions.health());
-    memory(routes, "/.well-known/jwks.json", _ -> HttpAnswer.json(200, NO_KEYS));
-    memory(routes, "/settings", keyed(_ -> ServiceDescriptions.settings(config)));
+    memory(routes, "/.well-known/jwks.json", _ -> publishedKeys());
+    waiting(routes, "GET", "/settings", _ -> ServiceDescriptions.settings(config));
     waiting(routes, "POST", "/signup", this::signUp);
     waiting(routes, "POST", "/token", this::token);
     waiting(routes, "GET", "/user", this::user);
@@ -103,6 +106,11 @@ public final class AuthRoutes implements AutoCloseable {
     waiting(routes, "POST", "/admin/users", admin::create);
     routes.below(AdminRoutes.PATH, answers.waiting(keyed(admin::one)));
     routes.below(BASE, answers.immediate(AuthRoutes::notOffered));
+  }
+
+  private HttpAnswer publishedKeys() {
+    return HttpAnswer.json(200, callers.verifier().keys().published())
+        .with("Cache-Control", KEYS_LAST);
   }
 
   private HttpAnswer signUp(HttpRequest request) {

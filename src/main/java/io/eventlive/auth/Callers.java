@@ -11,4 +11,10 @@ public interface Callers {
   /// @throws io.eventlive.http.Refusal where the token or key is missing, malformed, expired or
   ///   forged
   Caller of(HttpRequest request);
+
+  /// Whether [#of] may take too long for the event loop with this request: a token that was not
+  /// seen before, to be verified with a public key.
+  default boolean mayBurn(HttpRequest request) {
+    return false;
+  }
 }

@@ -36,14 +36,16 @@ final class GatewayKeys {
 
   /// @throws Refusal where the request carries no key, or one that is not ours
   Caller callerOf(HttpRequest request) {
-    String key =
-        request
-            .headers()
-            .first("apikey")
-            .or(() -> inQuery(request.query()))
-            .filter(value -> !value.isEmpty())
-            .orElseThrow(GatewayKeys::missing);
-    return callerOf(key);
+    return callerOf(in(request).orElseThrow(GatewayKeys::missing));
+  }
+
+  /// The key that a request carries, whatever it is worth.
+  static Optional<String> in(HttpRequest request) {
+    return request
+        .headers()
+        .first("apikey")
+        .or(() -> inQuery(request.query()))
+        .filter(value -> !value.isEmpty());
   }
 
   Caller callerOf(String key) {

@@ -4,7 +4,6 @@ import io.eventlive.auth.TokenVerifier.Verification;
 import io.eventlive.database.Caller;
 import io.eventlive.http.HttpRequest;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,15 +19,14 @@ public final class TokenCallers implements Callers {
 
   /// Reads the roles on each request, so that a role made at run time works at once.
   public TokenCallers(
-      AuthConfig config, ApiKeys apiKeys, Supplier<Set<String>> roles, InstantSource clock) {
+      AuthConfig config,
+      TokenKeys tokenKeys,
+      ApiKeys apiKeys,
+      Supplier<Set<String>> roles,
+      InstantSource clock) {
     this.verifier =
         new TokenVerifier(
-            new TokenReader(
-                List.of(VerificationKey.sharedSecret(config.jwtSecret())),
-                config.requiredAudience()),
-            roles,
-            clock,
-            config.verifiedTokenBytes());
+            tokenKeys, config.requiredAudience(), roles, clock, config.verifiedTokenBytes());
     this.keys = new GatewayKeys(apiKeys, verifier);
   }
 
@@ -46,6 +44,23 @@ public final class TokenCallers implements Callers {
       case Verification.Accepted accepted -> accepted.token().caller();
       case Verification.Refused refused -> throw TokenRefusals.of(refused.fault());
     };
+  }
+
+  /// A token that was not verified before and that a public key may have signed. Keys of the new
+  /// form and everything remembered are answered from memory.
+  @Override
+  public boolean mayBurn(HttpRequest request) {
+    return mayBurn(GatewayKeys.in(request)) || mayBurn(request.headers().first("authorization").flatMap(Bearer::in));
+  }
+
+  private boolean mayBurn(Optional<String> token) {
+    return token.isPresent() && !GatewayKeys.looksOpaque(token.get()) && verifier.burns(token.get());
+  }
+
+  /// Believes these keys from now on and no others. What was verified before has to be verified
+  /// again, so that the tokens of a key that is gone end with it.
+  public void use(TokenKeys tokenKeys) {
+    verifier.use(tokenKeys);
   }
 
   /// For the sign-in routes, which refuse the same tokens in other words.

@@ -11,7 +11,11 @@ import java.util.function.Supplier;
 /// Decides whether a token is to be believed: signature once, time and role on each use.
 ///
 /// Only tokens that were accepted are remembered, so nobody can push others out with forgeries.
-/// Answers from memory and may be called from any thread, the event loop included.
+/// Answers from memory and may be called from any thread; the event loop asks [#burns] first.
+///
+/// What is remembered belongs to the keys that it was verified with. Other keys begin with an empty
+/// memory, and a verification that is under way meanwhile writes into the old one: a token whose key
+/// is gone cannot be believed a moment longer.
 final class TokenVerifier {
   /// What came of it.
   sealed interface Verification {
@@ -23,22 +27,47 @@ final class TokenVerifier {
   /// Longer tokens are not looked at: a header this long is a mistake or an attack.
   static final int MAX_LENGTH = 16_384;
 
-  private final TokenReader reader;
+  /// Keys, and what was verified with them.
+  private record Generation(
+      TokenKeys keys, TokenReader reader, boolean burns, Cache<String, VerifiedToken> verified) {}
+
+  private final Optional<String> requiredAudience;
   private final Supplier<Set<String>> roles;
   private final InstantSource clock;
-  private final Cache<String, VerifiedToken> verified;
+  private final long cacheBytes;
+  private volatile Generation generation;
 
+  /// @param requiredAudience what an `aud` claim must contain, where there is one
   /// @param roles those that `authenticator` may take at this moment
   TokenVerifier(
-      TokenReader reader, Supplier<Set<String>> roles, InstantSource clock, long cacheBytes) {
-    this.reader = reader;
+      TokenKeys keys,
+      Optional<String> requiredAudience,
+      Supplier<Set<String>> roles,
+      InstantSource clock,
+      long cacheBytes) {
+    this.requiredAudience = requiredAudience;
     this.roles = roles;
     this.clock = clock;
-    this.verified =
-        Caffeine.newBuilder()
-            .maximumWeight(cacheBytes)
-            .weigher((String token, VerifiedToken value) -> token.length() + value.weight())
-            .build();
+    this.cacheBytes = cacheBytes;
+    this.generation = generation(keys);
+  }
+
+  /// Believes these keys from now on and no others, and forgets everything that was verified.
+  void use(TokenKeys keys) {
+    generation = generation(keys);
+  }
+
+  TokenKeys keys() {
+    return generation.keys();
+  }
+
+  /// Whether verifying this text would take too long for the event loop. What is remembered never
+  /// does.
+  boolean burns(String token) {
+    Generation current = generation;
+    return current.burns()
+        && token.length() <= MAX_LENGTH
+        && current.verified().getIfPresent(token) == null;
   }
 
   Verification verify(String token) {
@@ -46,17 +75,41 @@ final class TokenVerifier {
       return new Verification.Refused(
           TokenFault.undecodable("JWT is longer than " + MAX_LENGTH + " characters"));
     }
-    VerifiedToken known = verified.getIfPresent(token);
+    Generation current = generation;
+    VerifiedToken known = current.verified().getIfPresent(token);
     if (known != null) return atThisMoment(known);
 
-    return switch (reader.read(token)) {
+    return switch (current.reader().read(token)) {
       case Verification.Refused refused -> refused;
       case Verification.Accepted accepted -> {
         Verification now = atThisMoment(accepted.token());
-        if (now instanceof Verification.Accepted) verified.put(token, accepted.token());
+        if (now instanceof Verification.Accepted) current.verified().put(token, accepted.token());
         yield now;
       }
     };
+  }
+
+  /// Remembers a token that this server signed a moment ago, so that its first use costs nothing.
+  ///
+  /// @param keys what it was signed with; others may be in force by now
+  @SuppressWarnings("ReferenceEquality") // the very same keys, or others
+  void remember(TokenKeys keys, String token) {
+    Generation current = generation;
+    if (current.keys() != keys) return;
+    if (current.reader().readSigned(token) instanceof Verification.Accepted accepted) {
+      current.verified().put(token, accepted.token());
+    }
+  }
+
+  private Generation generation(TokenKeys keys) {
+    return new Generation(
+        keys,
+        new TokenReader(keys.believed(), requiredAudience),
+        keys.believed().stream().anyMatch(VerificationKey::burns),
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytes)
+            .weigher((String token, VerifiedToken value) -> token.length() + value.weight())
+            .build());
   }
 
   private Verification atThisMoment(VerifiedToken token) {
@@ -71,6 +124,7 @@ final class TokenVerifier {
 
   /// For tests: how many tokens are remembered.
   long remembered() {
+    Cache<String, VerifiedToken> verified = generation.verified();
     verified.cleanUp();
     return verified.estimatedSize();
   }

@@ -4,12 +4,17 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// A key that tokens may be signed with, tied to one algorithm: the token's header never chooses
-/// how it is verified, it can only fail to fit.
+/// how it is verified, it can only fail to fit. So a public key is never taken for a shared secret.
 ///
 /// @param id the `kid` that the key answers to; a token without one may fit any key
 record VerificationKey(Optional<String> id, JWSAlgorithm algorithm, JWSVerifier verifier) {
@@ -25,8 +30,32 @@ record VerificationKey(Optional<String> id, JWSAlgorithm algorithm, JWSVerifier 
     }
   }
 
+  static VerificationKey of(JwkSet.Entry entry) {
+    return new VerificationKey(Optional.of(entry.id()), entry.algorithm(), verifier(entry));
+  }
+
+  private static JWSVerifier verifier(JwkSet.Entry entry) {
+    try {
+      return switch (entry.key()) {
+        case ECKey ec -> new ECDSAVerifier(ec.toPublicJWK());
+        case RSAKey rsa -> new RSASSAVerifier(rsa.toPublicJWK());
+        case OctetSequenceKey secret -> new MACVerifier(secret);
+        default -> throw new IllegalStateException(entry.key().getKeyType() + " was not refused");
+      };
+    } catch (JOSEException e) {
+      throw new IllegalArgumentException(
+          "holds the key " + entry.id() + ", which cannot be used", e);
+    }
+  }
+
   boolean fits(JWSHeader header) {
     return algorithm.equals(header.getAlgorithm())
         && (id.isEmpty() || header.getKeyID() == null || id.get().equals(header.getKeyID()));
+  }
+
+  /// Whether verifying with it takes so long that the event loop must not do it: some hundred
+  /// microseconds for a public key, two for a shared secret.
+  boolean burns() {
+    return !algorithm.equals(JWSAlgorithm.HS256);
   }
 }

@@ -121,6 +121,15 @@ final class LogLines {
               .end();
       case Observation.MailKept kept ->
           line(time, Level.INFO, "mail.kept").put("kind", kept.kind()).end();
+      case Observation.SigningKeysChanged changed ->
+          line(time, Level.INFO, "signing_keys.changed")
+              .put("signing_key", changed.signingKey())
+              .put("believed", changed.believed())
+              .end();
+      case Observation.SigningKeysUnusable unusable ->
+          line(time, Level.ERROR, "signing_keys.unusable")
+              .put("problem", Redaction.words(unusable.problem()))
+              .end();
       case Observation.ImpossibleRequest impossible -> impossible(time, impossible);
     };
   }

@@ -81,6 +81,8 @@ public final class Metrics implements Observer {
       case Observation.MailFailed _ -> event("mail.failed");
       case Observation.MailRefused _ -> event("mail.refused");
       case Observation.MailKept _ -> event("mail.kept");
+      case Observation.SigningKeysChanged _ -> event("signing_keys.changed");
+      case Observation.SigningKeysUnusable _ -> event("signing_keys.unusable");
       case Observation.ImpossibleRequest _ -> event("request.impossible");
     }
   }

@@ -144,6 +144,15 @@ public sealed interface Observation {
   /// A letter went into the outbox, because no mail server is set.
   record MailKept(String kind) implements Observation {}
 
+  /// Access tokens are signed and believed with other keys from now on.
+  ///
+  /// @param signingKey id of the one that signs; empty for the shared secret
+  /// @param believed how many are believed, the shared secret among them
+  record SigningKeysChanged(String signingKey, int believed) implements Observation {}
+
+  /// The file of the signing keys holds what cannot be used; the keys stay as they were.
+  record SigningKeysUnusable(String problem) implements Observation {}
+
   /// A request asked for what cannot be, and was refused before it reached the database.
   ///
   /// @param code wire code of the refusal

@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// The door of the dialect: everything under `/rest/v1`.
 ///
 /// A request is read and planned on the event loop, from memory; what is impossible is refused
-/// there and reaches no database. The rest waits in the workers' queue. Large requests are read on
-/// a virtual thread of their own, so that they do not hold up the loop.
+/// there and reaches no database. The rest waits in the workers' queue. Large requests, and those
+/// whose token takes long to verify, are read on a virtual thread of their own, so that they do not
+/// hold up the loop.
 ///
 /// May be used from any thread.
 public final class RestRoutes {
@@ -112,8 +113,8 @@ public final class RestRoutes {
 
   private void begin(HttpRequest request, Reply reply) {
     boolean large = request.body().length > LARGE_BODY || request.query().length() > LARGE_QUERY;
-    if (large) {
-      Thread.ofVirtual().name("large-request-" + request.id()).start(() -> handle(request, reply));
+    if (large || callers.mayBurn(request)) {
+      Thread.ofVirtual().name("slow-to-read-" + request.id()).start(() -> handle(request, reply));
     } else {
       handle(request, reply);
     }

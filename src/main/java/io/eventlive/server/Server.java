@@ -94,6 +94,10 @@ public final class Server implements AutoCloseable {
     DataFolder folder = opened.keep("data folder", DataFolder.open(configuration.dataFolder()));
     Keys keys =
         new KeyRing(new KeyForge(random), clock).open(folder.path(), configuration.brought());
+    SigningKeys signing =
+        opened.keep(
+            "signing keys",
+            SigningKeys.open(folder.path(), keys.jwtSecret(), configuration.brought(), random));
 
     ObservationLog log = opened.keep("log", ObservationLog.open(configuration.log(), clock));
     Metrics metrics = new Metrics();
@@ -113,7 +117,13 @@ public final class Server implements AutoCloseable {
 
     AuthConfig authConfig = configuration.signIn().config(keys.jwtSecret());
     TokenCallers callers =
-        new TokenCallers(authConfig, keys.forClients(), () -> catalogue.current().roles(), clock);
+        new TokenCallers(
+            authConfig,
+            signing.atStart(),
+            keys.forClients(),
+            () -> catalogue.current().roles(),
+            clock);
+    signing.watch(callers::use, observer);
     AuthRoutes auth =
         opened.keep(
             "sign-in",

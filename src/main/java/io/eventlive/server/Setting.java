@@ -28,6 +28,8 @@ public enum Setting {
   ANON_KEY("", "Brings the anon key: a JWT of role anon, signed with the JWT secret."),
   SERVICE_ROLE_KEY(
       "", "Brings the service_role key: a JWT of role service_role, signed with the JWT secret."),
+  SIGNING_KEYS(
+      "", "Brings the keys of access tokens: JSON Web Keys, or the name of a file of them."),
 
   CONNECTIONS("12000", "Open client connections; more are answered 503 and closed."),
   REQUEST_LINE_BYTES("131072", "Longest request line; a longer one is answered 414."),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,10 @@ final class AccessTokensTest {
   }
 
   private AccessTokens tokens(AuthConfig config, long seed) {
-    return new AccessTokens(config, () -> "http://127.0.0.1:8080", clock, new Random(seed));
+    TokenVerifier verifier =
+        new TokenVerifier(
+            TokenKeys.of(config.jwtSecret()), Optional.empty(), Set::of, clock, 1 << 20);
+    return new AccessTokens(config, verifier, () -> "http://127.0.0.1:8080", clock, new Random(seed));
   }
 
   private static AccessTokens.Issued issue(AccessTokens tokens) {

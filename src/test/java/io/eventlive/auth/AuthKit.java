@@ -47,7 +47,7 @@ final class AuthKit implements AutoCloseable {
     AuthConfig config = change.apply(AuthConfig.defaults(Forge.SECRET));
     this.callers =
         new TokenCallers(
-            config, Forge.KEYS, () -> Set.of("anon", "authenticated", "service_role"), clock);
+            config, TokenKeys.of(config.jwtSecret()), Forge.KEYS, () -> Set.of("anon", "authenticated", "service_role"), clock);
     ConnectionSource source = database.source(Role.SUPABASE_AUTH_ADMIN);
     this.auth =
         new AuthRoutes(

@@ -29,7 +29,7 @@ final class TokenCallersTest {
   private final AtomicReference<Set<String>> roles =
       new AtomicReference<>(Set.of("anon", "authenticated", "service_role"));
   private final AuthConfig config = AuthConfig.defaults(Forge.SECRET);
-  private final TokenCallers callers = new TokenCallers(config, Forge.KEYS, roles::get, clock);
+  private final TokenCallers callers = new TokenCallers(config, TokenKeys.of(Forge.SECRET), Forge.KEYS, roles::get, clock);
 
   @Test
   void anApiKeyAloneSpeaksForItsRole() {
@@ -284,9 +284,8 @@ final class TokenCallersTest {
   void aRequiredAudienceIsAskedOfTokensThatHaveOne() {
     TokenVerifier strict =
         new TokenVerifier(
-            new TokenReader(
-                java.util.List.of(VerificationKey.sharedSecret(Forge.SECRET)),
-                Optional.of("authenticated")),
+            TokenKeys.of(Forge.SECRET),
+            Optional.of("authenticated"),
             roles::get,
             clock,
             1 << 20);
@@ -343,8 +342,8 @@ final class TokenCallersTest {
   void rememberedTokensAreBounded() {
     TokenVerifier small =
         new TokenVerifier(
-            new TokenReader(
-                java.util.List.of(VerificationKey.sharedSecret(Forge.SECRET)), Optional.empty()),
+            TokenKeys.of(Forge.SECRET),
+            Optional.empty(),
             roles::get,
             clock,
             20_000);

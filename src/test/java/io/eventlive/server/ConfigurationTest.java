@@ -143,7 +143,7 @@ class ConfigurationTest {
                 Path.of("/run/ready.json"),
                 true,
                 Duration.ofSeconds(3),
-                new BroughtKeys("", "anon-key", ""),
+                new BroughtKeys("", "anon-key", "", ""),
                 LogConfig.standardError(),
                 new HttpConfig(
                     "0.0.0.0",

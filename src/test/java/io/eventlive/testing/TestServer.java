@@ -36,8 +36,10 @@ public final class TestServer implements AutoCloseable {
   private final TestDatabase database;
   private final Server server;
   private final HttpClient client;
+  private final Map<String, String> environment;
 
-  private TestServer(TestDatabase database, Server server) {
+  private TestServer(TestDatabase database, Server server, Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     this.database = database;
     this.server = server;
     this.client = HttpClient.newHttpClient();
@@ -84,7 +86,9 @@ public final class TestServer implements AutoCloseable {
       environment.putAll(settings);
       Configuration configuration = Configuration.of(environment);
       return new TestServer(
-          database, Server.start(configuration, Clock.systemUTC(), new SecureRandom()));
+          database,
+          Server.start(configuration, Clock.systemUTC(), new SecureRandom()),
+          environment);
     } catch (IOException | CannotStart e) {
       database.close();
       throw new IllegalStateException("no server for a test: " + e.getMessage(), e);
@@ -103,6 +107,11 @@ public final class TestServer implements AutoCloseable {
 
   public Keys keys() {
     return server.keys();
+  }
+
+  /// The value of an `EVENTLIVE_…` variable that this server was started with.
+  public String setting(String variable) {
+    return environment.getOrDefault(variable, "");
   }
 
   public TestDatabase database() {

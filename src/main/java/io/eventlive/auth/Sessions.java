@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Statements on `auth.sessions`: one row per device that is signed in. Deleting the row signs the
 /// device out; its refresh tokens go with it.
@@ -30,9 +32,48 @@ final class Sessions {
           '', id
         from session
       )
-      update auth.users
-      set last_sign_in_at = (select created_at from session)
-      where id = (select user_id from session)
+      update auth.users as u
+      set last_sign_in_at = session.created_at
+      from session
+      where u.id = session.user_id
+      returning
+      """
+          + UserRows.COLUMNS;
+
+  // Somebody who says nothing has no identity yet, so that person and session fit into one statement
+  // and one commit: the doors open for hundreds of them at once.
+  private static final String START_ANONYMOUS =
+      """
+      with person as (
+        insert into auth.users as u (
+          instance_id, id, aud, role, encrypted_password, raw_app_meta_data, raw_user_meta_data,
+          created_at, updated_at, last_sign_in_at, is_anonymous, confirmation_token, recovery_token,
+          email_change_token_new, email_change)
+        values (
+          '00000000-0000-0000-0000-000000000000', ?, ?, ?, '', '{}', cast(? as jsonb),
+          ?, ?, ?, true, '', '', '', '')
+        returning
+      """
+          + UserRows.COLUMNS
+          + """
+      ), session as (
+        insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent, ip)
+        select cast(? as uuid), id, created_at, created_at, 'aal1', ?, cast(? as inet)
+        from person
+        returning id, user_id, created_at
+      ), proof as (
+        insert into auth.mfa_amr_claims
+          (id, session_id, created_at, updated_at, authentication_method)
+        select gen_random_uuid(), id, created_at, created_at, 'anonymous' from session
+      ), token as (
+        insert into auth.refresh_tokens
+          (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id)
+        select
+          '00000000-0000-0000-0000-000000000000', ?, user_id::text, false, created_at, created_at,
+          '', id
+        from session
+      )
+      select * from person
       """;
 
   private static final String OF = "select id from auth.sessions where user_id = ?";
@@ -49,8 +90,9 @@ final class Sessions {
 
   /// Signs a device in, with its first refresh token.
   ///
-  /// @param method how the person proved who it is, such as `password` or `anonymous`
-  static void start(
+  /// @param method how the person proved who it is, such as `password`
+  /// @return the person, who has signed in just now; empty where there is nobody of this id
+  static Optional<User> start(
       Connection connection,
       UUID id,
       UUID userId,
@@ -59,9 +101,10 @@ final class Sessions {
       Origin origin,
       Instant at)
       throws SQLException {
-    AuthDatabase.update(
+    return AuthDatabase.query(
         connection,
         START,
+        UserRows::first,
         id,
         userId,
         at,
@@ -70,6 +113,34 @@ final class Sessions {
         origin.address(),
         method,
         refreshToken);
+  }
+
+  /// Makes somebody who is not named, and signs their device in.
+  static User startAnonymous(
+      Connection connection,
+      UUID id,
+      UUID userId,
+      ObjectNode metadata,
+      String refreshToken,
+      Origin origin,
+      Instant at)
+      throws SQLException {
+    return AuthDatabase.query(
+            connection,
+            START_ANONYMOUS,
+            UserRows::first,
+            userId,
+            SignIns.AUDIENCE,
+            SignIns.AUDIENCE,
+            metadata.toString(),
+            at,
+            at,
+            at,
+            id,
+            origin.userAgent(),
+            origin.address(),
+            refreshToken)
+        .orElseThrow(() -> new IllegalStateException("a new person cannot be read"));
   }
 
   /// Every session of one person.

@@ -55,8 +55,7 @@ final class SignIns {
       }
       requireWelcome(found.get());
       ObjectNode session =
-          database.inTransaction(
-              connection -> start(connection, found.get().id(), BY_PASSWORD, origin));
+          database.run(connection -> start(connection, found.get().id(), BY_PASSWORD, origin));
       passwords
           .weakness(password)
           .ifPresent(message -> {
@@ -86,6 +85,21 @@ final class SignIns {
     }
   }
 
+  /// Lets somebody in who is not named, in one statement.
+  ObjectNode anonymously(ObjectNode metadata, Origin origin) {
+    Instant now = clock.instant();
+    UUID session = secrets.id();
+    String refreshToken = secrets.refreshToken();
+    User user =
+        database.run(connection ->
+            Sessions.startAnonymous(
+                connection, session, secrets.id(), metadata, refreshToken, origin, now));
+    observer.observe(new Observation.SignInSucceeded("anonymous"));
+    AccessTokens.Issued access =
+        tokens.issue(user, session, List.of(new AccessTokens.Proof("anonymous", now)));
+    return UserJson.session(access, refreshToken, user);
+  }
+
   /// Signs a device of this person in, inside the transaction that may have made the person.
   ///
   /// @param method how the person proved who it is
@@ -94,9 +108,8 @@ final class SignIns {
     Instant now = clock.instant();
     UUID session = secrets.id();
     String refreshToken = secrets.refreshToken();
-    Sessions.start(connection, session, userId, method, refreshToken, origin, now);
     User user =
-        UserRows.byId(connection, userId)
+        Sessions.start(connection, session, userId, method, refreshToken, origin, now)
             .orElseThrow(
                 () -> new AuthRefusal(ErrorCode.INVALID_CREDENTIALS, "Invalid login credentials"));
     AccessTokens.Issued access =

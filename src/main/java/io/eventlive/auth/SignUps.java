@@ -46,23 +46,7 @@ final class SignUps {
   /// A session for somebody who says nothing about themselves.
   ObjectNode anonymously(ObjectNode metadata, Origin origin) {
     requireOpen();
-    NewUser person =
-        new NewUser(
-            secrets.id(),
-            secrets.id(),
-            SignIns.AUDIENCE,
-            "authenticated",
-            null,
-            "",
-            null,
-            null,
-            NewUser.VerifiedBy.NONE,
-            Json.object(),
-            metadata,
-            null);
-    ObjectNode session = inserted(person, "anonymous", origin);
-    observer.observe(new Observation.SignInSucceeded("anonymous"));
-    return session;
+    return signIns.anonymously(metadata, origin);
   }
 
   /// A session with auto-confirm; without it, the person who has to be confirmed first, which for

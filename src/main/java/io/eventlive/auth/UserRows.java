@@ -83,7 +83,8 @@ final class UserRows {
         connection, COUNT, rows -> rows.next() ? rows.getLong(1) : 0, audience);
   }
 
-  private static Optional<User> first(ResultSet rows) throws SQLException {
+  /// The person in the first row, where there is one.
+  static Optional<User> first(ResultSet rows) throws SQLException {
     return rows.next() ? Optional.of(user(rows)) : Optional.empty();
   }
 

@@ -213,7 +213,7 @@ public final class Database implements AutoCloseable {
         administratorUrl,
         ready,
         workers,
-        Pool.of("sign-in", signIn, config.signInConnections()));
+        Pool.of("sign-in", signIn, config.signInConnections(), config.longestWait()));
   }
 
   private static int connections(DatabaseConfig config) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source the database
 /// @param requestConnections workers, and so connections, for requests
 /// @param queueLimit requests that may wait for a worker
-/// @param longestWait how long each of them may wait
+/// @param longestWait how long each of them may wait; so long, too, a sign-in for its connection
 /// @param signInConnections connections for sign-in
 /// @param silenceLimit after how long without a byte from PostgreSQL a connection is given up; has
 ///   to be longer than the longest statement timeout

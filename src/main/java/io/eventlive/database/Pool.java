@@ -9,7 +9,9 @@ import java.util.Properties;
 
 /// A few connections that are lent out: closing one gives it back.
 final class Pool implements ConnectionSource, AutoCloseable {
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  /// The pool takes no shorter one.
+  private static final Duration LEAST_WAIT = Duration.ofMillis(250);
+
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);
 
   private final HikariDataSource connections;
@@ -19,7 +21,9 @@ final class Pool implements ConnectionSource, AutoCloseable {
   }
 
   /// Starts with one connection and opens the others when they are needed.
-  static Pool of(String name, Login login, int size) {
+  ///
+  /// @param longestWait how long somebody may wait for one
+  static Pool of(String name, Login login, int size, Duration longestWait) {
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     config.setJdbcUrl(login.address().jdbcUrl());
@@ -29,7 +33,7 @@ final class Pool implements ConnectionSource, AutoCloseable {
     }
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(LONGEST_WAIT.toMillis());
+    config.setConnectionTimeout(Math.max(LEAST_WAIT.toMillis(), longestWait.toMillis()));
     config.setMaxLifetime(LONGEST_LIFE.toMillis());
     config.setInitializationFailTimeout(-1); // what is unreachable now may be back when needed
     return new Pool(new HikariDataSource(config));

@@ -84,7 +84,7 @@ public enum Setting {
 
   REQUEST_CONNECTIONS("16", "Database connections for requests."),
   REQUEST_QUEUE("10000", "Requests that may wait for a connection; more are answered 503."),
-  REQUEST_WAIT("8s", "How long each of them may wait before it is answered 503."),
+  REQUEST_WAIT("8s", "How long each of them may wait before it is answered 503; so may a sign-in."),
   SIGN_IN_CONNECTIONS("4", "Database connections for sign-in."),
   DATABASE_SILENCE(
       "60s", "After how long without a word from PostgreSQL a connection is given up."),

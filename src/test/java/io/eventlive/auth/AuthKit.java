@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,8 @@ final class AuthKit implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
   final AtomicReference<@Nullable SQLException> trouble = new AtomicReference<>();
   final AtomicInteger connectionsInUse = new AtomicInteger();
+  final AtomicInteger trips = new AtomicInteger();
+  final AtomicBoolean losesCommit = new AtomicBoolean();
   final List<Observation> observations = new CopyOnWriteArrayList<>();
   final TokenCallers callers;
   private final AuthRoutes auth;
@@ -57,7 +60,7 @@ final class AuthKit implements AutoCloseable {
               connections.incrementAndGet();
               @Nullable SQLException planned = trouble.get();
               if (planned != null) throw planned;
-              return CountedConnection.of(source.open(), connectionsInUse);
+              return CountedConnection.of(source.open(), connectionsInUse, trips, losesCommit);
             },
             () -> "http://127.0.0.1:8080",
             clock,

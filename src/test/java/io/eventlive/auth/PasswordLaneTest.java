@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.eventlive.auth.AuthKit.Answer;
+import io.eventlive.http.HttpAnswer;
 import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +81,36 @@ final class PasswordLaneTest {
       release.countDown();
       assertThat(running.get()).isTrue();
       assertThat(waiting.get().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoeverWaitsForTooLongIsTurnedAwayWithATimeToReturn() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(1);
+    try (PasswordLane lane =
+            new PasswordLane(
+                new AuthConfig.Lane(1, 10, Duration.ofSeconds(1)), new Random(7), _ -> {});
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // The first one is turned away too, although it has the thread.
+      Future<?> first =
+          threads.submit(() ->
+              lane.run(() -> {
+                busy.countDown();
+                release.await();
+                return "too late";
+              }));
+      busy.await();
+
+      AuthRefusal refusal =
+          catchThrowableOfType(AuthRefusal.class, () -> lane.run(() -> "never ran"));
+
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.code().wireCode()).isEqualTo("EL_SIGN_IN_BUSY");
+      assertThat(refusal.headers()).extracting(HttpAnswer.Header::name).containsExactly("Retry-After");
+      assertThat(lane.waiting()).isZero();
+      release.countDown();
+      assertThat(first).failsWithin(Duration.ofSeconds(60));
     }
   }
 

@@ -187,6 +187,22 @@ final class RefreshTest {
   }
 
   @Test
+  void aServerThatDiesBetweenCommitAndAnswerSignsNobodyOut() {
+    String token = kit.anonymous().text("refresh_token");
+    kit.losesCommit.set(true);
+    Answer lost = kit.refresh(token);
+    assertThat(lost.status()).isEqualTo(503);
+    kit.clock.advance(Duration.ofMinutes(5));
+
+    Answer again = kit.refresh(token);
+
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(DATABASE.value("select count(*) from auth.refresh_tokens where parent = ?", token))
+        .isEqualTo("1");
+    assertThat(kit.refresh(again.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
   void aSessionThatIsHeldForTooLongIsAConflictAndHoldsNoConnection() throws Exception {
     Answer session = kit.anonymous();
     try (Connection holder = DATABASE.asAdministrator()) {

@@ -202,6 +202,18 @@ final class SignUpTest {
   }
 
   @Test
+  void anAnonymousPersonCostsOneTripToTheDatabaseAndASignInByPasswordTwo() {
+    open.confirmed("trips@example.com", "password 1");
+    open.trips.set(0);
+
+    assertThat(open.anonymous().status()).isEqualTo(200);
+    assertThat(open.trips.getAndSet(0)).isEqualTo(1);
+
+    assertThat(open.signIn("trips@example.com", "password 1").status()).isEqualTo(200);
+    assertThat(open.trips.get()).isEqualTo(2);
+  }
+
+  @Test
   void anonymousSignInsCanBeSwitchedOff() {
     try (AuthKit kit = new AuthKit(DATABASE, Configs::withoutAnonymous)) {
       Answer answer = kit.anonymous();

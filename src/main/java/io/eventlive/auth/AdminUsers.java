@@ -126,7 +126,11 @@ final class AdminUsers {
                 user,
                 password == null ? Sessions.of(connection, id) : Sessions.endAll(connection, id));
           });
-      known.forget(id, changed.sessions());
+      if (password == null) known.forget(id, changed.sessions());
+      else known.end(id, changed.sessions());
+      if (change.ban() != null) {
+        known.ban(id, Optional.ofNullable(change.ban().until()), changed.sessions());
+      }
       return changed.user();
     } catch (DatabaseTrouble trouble) {
       throw taken(trouble);
@@ -169,7 +173,7 @@ final class AdminUsers {
           }
           return sessions;
         });
-    known.forget(id, ended);
+    known.remove(id, ended);
   }
 
   private String hash(Wanted wanted) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param passwordLane where bcrypt runs
 /// @param signUpLimit sign-ups with an address, per address prefix
 /// @param anonymousLimit anonymous sign-ins, per address prefix
+/// @param sessions when a session is over by itself
 public record AuthConfig(
     String jwtSecret,
     Duration tokenLifetime,
@@ -35,7 +36,25 @@ public record AuthConfig(
     Duration userCacheFor,
     Lane passwordLane,
     Limit signUpLimit,
-    Limit anonymousLimit) {
+    Limit anonymousLimit,
+    Sessions sessions) {
+
+  /// When a session is over although nobody signed out. Asked at each refresh, as in Supabase Auth.
+  ///
+  /// @param lifetime from the sign-in on; empty: for ever
+  /// @param idle since the last refresh; empty: for ever
+  /// @param onePerPerson whether only the session that was used last goes on
+  public record Sessions(
+      Optional<Duration> lifetime, Optional<Duration> idle, boolean onePerPerson) {
+    /// A session lasts until somebody signs out.
+    public static final Sessions UNLIMITED =
+        new Sessions(Optional.empty(), Optional.empty(), false);
+
+    public Sessions {
+      require(lifetime.stream().allMatch(Duration::isPositive), "A session lives for some time.");
+      require(idle.stream().allMatch(Duration::isPositive), "A session may be idle for some time.");
+    }
+  }
 
   /// The platform threads that hash passwords, how many sign-ins may wait for one, and for how
   /// long.
@@ -90,7 +109,8 @@ public record AuthConfig(
             500,
             Duration.ofSeconds(8)),
         new Limit(3_000, Duration.ofMinutes(5)),
-        new Limit(30_000, Duration.ofHours(1)));
+        new Limit(30_000, Duration.ofHours(1)),
+        Sessions.UNLIMITED);
   }
 
   /// Names no secret: a record's own text would put it into a log.

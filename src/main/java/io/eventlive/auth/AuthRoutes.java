@@ -71,13 +71,14 @@ public final class AuthRoutes implements AutoCloseable {
     this.answers = new AuthAnswers(new SignInThreads(places), observer);
     this.lane = new PasswordLane(config.passwordLane(), random, observer);
     this.database = new AuthDatabase(pool);
-    this.known = new KnownUsers(database, config.userCacheFor(), ticker);
+    this.known = new KnownUsers(database, config.userCacheFor(), ticker, callers.ended());
     this.authentication = new Authentication(callers, known, clock);
     Secrets secrets = new Secrets(random);
     this.passwords = new Passwords(lane, random, config.passwordMinLength());
     AccessTokens tokens = new AccessTokens(config, callers.verifier(), siteUrl, clock, random);
     Refreshes refreshes =
-        new Refreshes(database, secrets, clock, random, config.refreshReuseInterval());
+        new Refreshes(
+            database, secrets, clock, random, config.refreshReuseInterval(), config.sessions());
     this.signIns = new SignIns(database, passwords, tokens, refreshes, secrets, clock, observer);
     this.signUps = new SignUps(config, database, passwords, signIns, secrets, clock, observer);
     this.account = new OwnAccount(database, passwords, known, clock);
@@ -179,7 +180,7 @@ public final class AuthRoutes implements AutoCloseable {
     Authentication.Person person = authentication.requirePerson(request);
     List<UUID> ended =
         database.run(connection -> signOut.end(connection, person.id(), person.sessionId()));
-    known.forget(person.id(), ended);
+    known.end(person.id(), ended);
     return HttpAnswer.empty(204);
   }
 

@@ -73,7 +73,10 @@ final class JwkSet {
       throw new IllegalArgumentException(
           "holds a key that cannot be read: " + json.path("kid").asString("one without kid"));
     }
-    require(key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE), id, "is for encryption");
+    require(
+        key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE),
+        id,
+        "is for encryption");
     JWSAlgorithm algorithm = algorithm(key, id);
     @Nullable Set<KeyOperation> operations = key.getKeyOperations();
     boolean maySign = operations == null || operations.contains(KeyOperation.SIGN);
@@ -99,7 +102,11 @@ final class JwkSet {
       }
       default ->
           throw new IllegalArgumentException(
-              "holds the key " + id + " of the type " + key.getKeyType() + ", which is not offered");
+              "holds the key "
+                  + id
+                  + " of the type "
+                  + key.getKeyType()
+                  + ", which is not offered");
     };
   }
 
@@ -114,6 +121,7 @@ final class JwkSet {
   }
 
   private static void require(boolean condition, String id, String otherwise) {
-    if (!condition) throw new IllegalArgumentException("holds the key " + id + ", which " + otherwise);
+    if (!condition)
+      throw new IllegalArgumentException("holds the key " + id + ", which " + otherwise);
   }
 }

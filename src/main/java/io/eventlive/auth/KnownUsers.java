@@ -51,9 +51,12 @@ final class KnownUsers {
 
   private final AuthDatabase database;
   private final Cache<Key, Known> known;
+  private final EndedAccess ended;
 
-  KnownUsers(AuthDatabase database, Duration lifetime, Ticker ticker) {
+  /// @param ended is told what ends here
+  KnownUsers(AuthDatabase database, Duration lifetime, Ticker ticker, EndedAccess ended) {
     this.database = database;
+    this.ended = ended;
     this.known =
         Caffeine.newBuilder()
             .expireAfterWrite(lifetime)
@@ -73,6 +76,26 @@ final class KnownUsers {
   void forget(UUID userId, Collection<UUID> sessionIds) {
     known.invalidate(new Key(userId, Optional.empty()));
     sessionIds.forEach(session -> known.invalidate(new Key(userId, Optional.of(session))));
+  }
+
+  /// These sessions are over. To be called after the commit.
+  void end(UUID userId, Collection<UUID> sessionIds) {
+    ended.endSessions(sessionIds);
+    forget(userId, sessionIds);
+  }
+
+  /// A person is gone, with these sessions. To be called after the commit.
+  void remove(UUID userId, Collection<UUID> sessionIds) {
+    ended.remove(userId);
+    end(userId, sessionIds);
+  }
+
+  /// A person with these sessions is kept out, or no longer. To be called after the commit.
+  ///
+  /// @param until empty where a ban is lifted
+  void ban(UUID userId, Optional<Instant> until, Collection<UUID> sessionIds) {
+    ended.ban(userId, until);
+    forget(userId, sessionIds);
   }
 
   private static Known load(Connection connection, Key key) throws SQLException {

@@ -42,7 +42,7 @@ final class OwnAccount {
               change.apply(connection, person.id(), clock.instant()).orElseThrow(OwnAccount::gone);
           return new Changed(after, hash == null ? List.of() : endOthers(connection, person));
         });
-    known.forget(person.id(), changed.ended());
+    known.end(person.id(), changed.ended());
     known.forget(person.id(), person.sessionId().map(List::of).orElse(List.of()));
     return changed.user();
   }

@@ -15,14 +15,23 @@ final class RefreshTokens {
   /// A token with everything that decides what its holder may do.
   ///
   /// @param revokedAt when it was used or revoked; null while it is the active one
+  /// @param shownAt when the token was made or used
   /// @param sessionId null where the session is gone
+  /// @param sessionBegan null where the session is gone
+  /// @param sessionUsed when it was refreshed last; null where it was not
+  /// @param newerSession whether another session of the person was used later and is not over;
+  ///   false where nobody asked
   /// @param activeToken the session's token that is not revoked; null where all are
   /// @param activeParent the token that the active one replaced
   record Shown(
       User user,
       @Nullable Instant revokedAt,
+      @Nullable Instant shownAt,
       @Nullable UUID sessionId,
+      @Nullable Instant sessionBegan,
+      @Nullable Instant sessionUsed,
       @Nullable Instant sessionEndsAt,
+      boolean newerSession,
       @Nullable String activeToken,
       @Nullable String activeParent,
       List<AccessTokens.Proof> proofs) {}
@@ -44,7 +53,21 @@ final class RefreshTokens {
             shown.revoked,
             shown.updated_at as shown_updated_at,
             session.id as session_id,
+            session.created_at as session_began,
+            session.refreshed_at at time zone 'utc' as session_used,
             session.not_after,
+            cast(? as boolean) and exists (
+              select
+              from auth.sessions as newer
+              where newer.user_id = u.id
+                and newer.id <> session.id
+                and coalesce(newer.refreshed_at at time zone 'utc', newer.created_at)
+                  > coalesce(session.refreshed_at at time zone 'utc', session.created_at)
+                and (newer.not_after is null or newer.not_after > cast(? as timestamptz))
+                and newer.created_at >= coalesce(cast(? as timestamptz), '-infinity')
+                and coalesce(newer.refreshed_at at time zone 'utc', newer.created_at)
+                  >= coalesce(cast(? as timestamptz), '-infinity')
+            ) as newer_session,
             active.token as active_token,
             active.parent as active_parent,
             coalesce((
@@ -107,8 +130,18 @@ final class RefreshTokens {
 
   /// After [#lockSession] this must be a statement of its own: it has to see what the previous
   /// holder of the lock wrote.
-  static Optional<Shown> find(Connection connection, String token) throws SQLException {
-    return AuthDatabase.query(connection, FIND, RefreshTokens::first, token);
+  static Optional<Shown> find(
+      Connection connection, String token, AuthConfig.Sessions limits, Instant now)
+      throws SQLException {
+    return AuthDatabase.query(
+        connection,
+        FIND,
+        RefreshTokens::first,
+        limits.onePerPerson(),
+        now,
+        limits.lifetime().map(now::minus).orElse(null),
+        limits.idle().map(now::minus).orElse(null),
+        token);
   }
 
   /// Replaces the active token by its successor.
@@ -127,8 +160,12 @@ final class RefreshTokens {
         new Shown(
             UserRows.user(rows),
             rows.getBoolean("revoked") ? UserRows.instant(rows, "shown_updated_at") : null,
+            UserRows.instant(rows, "shown_updated_at"),
             rows.getObject("session_id", UUID.class),
+            UserRows.instant(rows, "session_began"),
+            UserRows.instant(rows, "session_used"),
             UserRows.instant(rows, "not_after"),
+            rows.getBoolean("newer_session"),
             rows.getString("active_token"),
             rows.getString("active_parent"),
             Sessions.proofs(rows.getString("proofs"))));

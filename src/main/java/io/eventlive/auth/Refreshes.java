@@ -22,18 +22,21 @@ final class Refreshes {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Duration reuseInterval;
+  private final AuthConfig.Sessions limits;
 
   Refreshes(
       AuthDatabase database,
       Secrets secrets,
       InstantSource clock,
       RandomGenerator random,
-      Duration reuseInterval) {
+      Duration reuseInterval,
+      AuthConfig.Sessions limits) {
     this.database = database;
     this.secrets = secrets;
     this.clock = clock;
     this.random = random;
     this.reuseInterval = reuseInterval;
+    this.limits = limits;
   }
 
   /// Who may go on, and with which token.
@@ -64,15 +67,15 @@ final class Refreshes {
 
   private Attempt attempt(Connection connection, String token, Origin origin) throws SQLException {
     boolean locked = RefreshTokens.lockSession(connection, token);
-    Optional<RefreshTokens.Shown> found = RefreshTokens.find(connection, token);
+    Instant now = clock.instant();
+    Optional<RefreshTokens.Shown> found = RefreshTokens.find(connection, token, limits, now);
     if (found.isEmpty()) {
       return refused(ErrorCode.REFRESH_TOKEN_NOT_FOUND, "Refresh Token Not Found");
     }
     RefreshTokens.Shown shown = found.get();
     if (!locked && shown.sessionId() != null) return new Attempt.SomebodyElseIsAtIt();
 
-    Instant now = clock.instant();
-    return switch (RefreshDecision.on(shown, token, now, reuseInterval)) {
+    return switch (RefreshDecision.on(shown, token, now, reuseInterval, limits)) {
       case RefreshDecision.Rotate _ -> {
         String next = secrets.refreshToken();
         RefreshTokens.rotate(connection, token, next, origin, now);
@@ -83,8 +86,8 @@ final class Refreshes {
         RefreshTokens.revokeFamily(connection, sessionOf(shown), now);
         yield refused(ErrorCode.REFRESH_TOKEN_ALREADY_USED, "Already Used");
       }
-      case RefreshDecision.SessionExpired _ ->
-          refused(ErrorCode.SESSION_EXPIRED, "Session Expired");
+      case RefreshDecision.SessionExpired expired ->
+          refused(ErrorCode.SESSION_EXPIRED, expired.why());
       case RefreshDecision.SessionGone _ ->
           refused(ErrorCode.SESSION_NOT_FOUND, "No Valid Session Found");
       case RefreshDecision.Banned _ -> refused(ErrorCode.USER_BANNED, "User Banned");

@@ -40,7 +40,8 @@ final class Sessions {
       """
           + UserRows.COLUMNS;
 
-  // Somebody who says nothing has no identity yet, so that person and session fit into one statement
+  // Somebody who says nothing has no identity yet, so that person and session fit into one
+  // statement
   // and one commit: the doors open for hundreds of them at once.
   private static final String START_ANONYMOUS =
       """
@@ -56,25 +57,25 @@ final class Sessions {
       """
           + UserRows.COLUMNS
           + """
-      ), session as (
-        insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent, ip)
-        select cast(? as uuid), id, created_at, created_at, 'aal1', ?, cast(? as inet)
-        from person
-        returning id, user_id, created_at
-      ), proof as (
-        insert into auth.mfa_amr_claims
-          (id, session_id, created_at, updated_at, authentication_method)
-        select gen_random_uuid(), id, created_at, created_at, 'anonymous' from session
-      ), token as (
-        insert into auth.refresh_tokens
-          (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id)
-        select
-          '00000000-0000-0000-0000-000000000000', ?, user_id::text, false, created_at, created_at,
-          '', id
-        from session
-      )
-      select * from person
-      """;
+          ), session as (
+            insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent, ip)
+            select cast(? as uuid), id, created_at, created_at, 'aal1', ?, cast(? as inet)
+            from person
+            returning id, user_id, created_at
+          ), proof as (
+            insert into auth.mfa_amr_claims
+              (id, session_id, created_at, updated_at, authentication_method)
+            select gen_random_uuid(), id, created_at, created_at, 'anonymous' from session
+          ), token as (
+            insert into auth.refresh_tokens
+              (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id)
+            select
+              '00000000-0000-0000-0000-000000000000', ?, user_id::text, false, created_at, created_at,
+              '', id
+            from session
+          )
+          select * from person
+          """;
 
   private static final String OF = "select id from auth.sessions where user_id = ?";
 

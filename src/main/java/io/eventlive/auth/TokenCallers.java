@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class TokenCallers implements Callers {
   private final GatewayKeys keys;
   private final TokenVerifier verifier;
+  private final EndedAccess ended;
 
   /// Reads the roles on each request, so that a role made at run time works at once.
   public TokenCallers(
@@ -28,6 +29,7 @@ public final class TokenCallers implements Callers {
         new TokenVerifier(
             tokenKeys, config.requiredAudience(), roles, clock, config.verifiedTokenBytes());
     this.keys = new GatewayKeys(apiKeys, verifier);
+    this.ended = new EndedAccess(config.tokenLifetime(), clock);
   }
 
   @Override
@@ -41,20 +43,29 @@ public final class TokenCallers implements Callers {
     String token = bearer.get();
     if (GatewayKeys.looksOpaque(token)) return keys.callerOf(token);
     return switch (verifier.verify(token)) {
-      case Verification.Accepted accepted -> accepted.token().caller();
+      case Verification.Accepted accepted -> stillIn(accepted.token());
       case Verification.Refused refused -> throw TokenRefusals.of(refused.fault());
     };
+  }
+
+  private Caller stillIn(VerifiedToken token) {
+    Optional<TokenFault> fault = ended.faultOf(token);
+    if (fault.isPresent()) throw TokenRefusals.of(fault.get());
+    return token.caller();
   }
 
   /// A token that was not verified before and that a public key may have signed. Keys of the new
   /// form and everything remembered are answered from memory.
   @Override
   public boolean mayBurn(HttpRequest request) {
-    return mayBurn(GatewayKeys.in(request)) || mayBurn(request.headers().first("authorization").flatMap(Bearer::in));
+    return mayBurn(GatewayKeys.in(request))
+        || mayBurn(request.headers().first("authorization").flatMap(Bearer::in));
   }
 
   private boolean mayBurn(Optional<String> token) {
-    return token.isPresent() && !GatewayKeys.looksOpaque(token.get()) && verifier.burns(token.get());
+    return token.isPresent()
+        && !GatewayKeys.looksOpaque(token.get())
+        && verifier.burns(token.get());
   }
 
   /// Believes these keys from now on and no others. What was verified before has to be verified
@@ -66,6 +77,11 @@ public final class TokenCallers implements Callers {
   /// For the sign-in routes, which refuse the same tokens in other words.
   TokenVerifier verifier() {
     return verifier;
+  }
+
+  /// For the sign-in routes, which say what ends.
+  EndedAccess ended() {
+    return ended;
   }
 
   GatewayKeys keys() {

@@ -2,9 +2,9 @@ package io.eventlive.auth;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -51,8 +51,8 @@ public final class TokenKeys {
   /// shared secret.
   ///
   /// @param keys a JSON Web Key, a list or a set of them
-  /// @throws IllegalArgumentException in the rest of a sentence about the keys, where they cannot be
-  ///   used
+  /// @throws IllegalArgumentException in the rest of a sentence about the keys, where they cannot
+  ///   be used
   public static TokenKeys of(String jwtSecret, String keys) {
     List<VerificationKey> believed = new ArrayList<>();
     believed.add(VerificationKey.sharedSecret(jwtSecret));
@@ -75,8 +75,7 @@ public final class TokenKeys {
     String set = Json.object().set("keys", published).toString();
     return signing == null
         ? new TokenKeys(header(JWSAlgorithm.HS256, null), signer(jwtSecret), believed, set)
-        : new TokenKeys(
-            header(signing.algorithm(), signing.id()), signer(signing), believed, set);
+        : new TokenKeys(header(signing.algorithm(), signing.id()), signer(signing), believed, set);
   }
 
   /// A token of these claims.

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 /// Answers from memory and may be called from any thread; the event loop asks [#burns] first.
 ///
 /// What is remembered belongs to the keys that it was verified with. Other keys begin with an empty
-/// memory, and a verification that is under way meanwhile writes into the old one: a token whose key
-/// is gone cannot be believed a moment longer.
+/// memory, and a verification that is under way meanwhile writes into the old one: a token whose
+/// key is gone cannot be believed a moment longer.
 final class TokenVerifier {
   /// What came of it.
   sealed interface Verification {

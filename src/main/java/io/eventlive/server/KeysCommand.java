@@ -84,8 +84,7 @@ final class KeysCommand implements Callable<Integer> {
           "The signing keys are those of %s; change them there."
               .formatted(Setting.SIGNING_KEYS.variable()));
     }
-    Optional<SigningKeyChain> chain =
-        done(option, new SigningKeyFile(folder, new SecureRandom()));
+    Optional<SigningKeyChain> chain = done(option, new SigningKeyFile(folder, new SecureRandom()));
     Map<String, String> values = new LinkedHashMap<>();
     values.put("SIGNING_KEY", chain.map(keys -> keys.current().getKeyID()).orElse(""));
     values.put("STANDBY_SIGNING_KEY", chain.map(keys -> keys.standby().getKeyID()).orElse(""));

@@ -101,6 +101,10 @@ public enum Setting {
   ANONYMOUS_SIGN_IN("true", "Whether people may sign in without naming themselves."),
   PASSWORD_MIN_LENGTH("6", "Shortest password, in bytes."),
   REFRESH_REUSE("10s", "How long a refresh token that was used may be shown again."),
+  SESSION_LIFETIME(
+      "", "After how long a session is over, however much it is used; without it, never."),
+  SESSION_IDLE("", "After how long without a refresh a session is over; without it, never."),
+  ONE_SESSION("false", "Whether of a person's sessions only the one that was used last goes on."),
   USER_CACHE("1s", "How long a user that was read answers `GET /auth/v1/user` from memory."),
   PASSWORD_THREADS("", "Threads that hash passwords; without it, half of the processors."),
   PASSWORD_QUEUE("500", "Sign-ins that may wait for such a thread; more are answered 503."),

@@ -23,7 +23,8 @@ record SignInSettings(
     Duration userCache,
     Lane passwordLane,
     Limit signUps,
-    Limit anonymousSignIns) {
+    Limit anonymousSignIns,
+    AuthConfig.Sessions sessions) {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -51,7 +52,11 @@ record SignInSettings(
             settings.duration(Setting.SIGN_UPS_WINDOW, SECOND, DAY)),
         new Limit(
             settings.number(Setting.ANONYMOUS_SIGN_INS, 1, MANY),
-            settings.duration(Setting.ANONYMOUS_SIGN_INS_WINDOW, SECOND, DAY)));
+            settings.duration(Setting.ANONYMOUS_SIGN_INS_WINDOW, SECOND, DAY)),
+        new AuthConfig.Sessions(
+            sessionTime(settings, Setting.SESSION_LIFETIME),
+            sessionTime(settings, Setting.SESSION_IDLE),
+            settings.flag(Setting.ONE_SESSION)));
   }
 
   AuthConfig config(String jwtSecret) {
@@ -69,7 +74,14 @@ record SignInSettings(
         userCache,
         passwordLane,
         signUps,
-        anonymousSignIns);
+        anonymousSignIns,
+        sessions);
+  }
+
+  private static Optional<Duration> sessionTime(Settings settings, Setting setting)
+      throws CannotStart {
+    if (settings.text(setting).isEmpty()) return Optional.empty();
+    return Optional.of(settings.duration(setting, SECOND, Duration.ofDays(3_650)));
   }
 
   private static int threads(Settings settings) throws CannotStart {

@@ -44,11 +44,12 @@ record SigningKeyChain(JWK current, JWK standby, List<JWK> previous) {
         Stream.concat(Stream.of(current.toPublicJWK()), previous.stream())
             .limit(MOST_PREVIOUS)
             .toList();
-    return new SigningKeyChain(signing(standby), fresh(random), retired.stream().map(SigningKeyChain::verifying).toList());
+    return new SigningKeyChain(
+        signing(standby), fresh(random), retired.stream().map(SigningKeyChain::verifying).toList());
   }
 
-  /// Without one key, which nothing replaces but the standby key by a new one and the current key by
-  /// the standby key.
+  /// Without one key, which nothing replaces but the standby key by a new one and the current key
+  /// by the standby key.
   ///
   /// @throws IllegalArgumentException where there is no such key
   SigningKeyChain without(String id, SecureRandom random) {

@@ -39,9 +39,9 @@ final class SigningKeys implements AutoCloseable {
     this.atStart = atStart;
   }
 
-  /// The keys that the operator brought, else those of the data folder, which the first start makes.
-  /// Where the operator brings the JWT secret, others know it and none are made: the secret signs,
-  /// until `eventlive keys --rotate` makes keys.
+  /// The keys that the operator brought, else those of the data folder, which the first start
+  /// makes. Where the operator brings the JWT secret, others know it and none are made: the secret
+  /// signs, until `eventlive keys --rotate` makes keys.
   static SigningKeys open(Path folder, String jwtSecret, BroughtKeys brought, SecureRandom random)
       throws CannotStart {
     String place = Setting.SIGNING_KEYS.variable();
@@ -75,8 +75,7 @@ final class SigningKeys implements AutoCloseable {
   private static SigningKeys of(String jwtSecret, @Nullable Path file, String text, String place)
       throws CannotStart {
     try {
-      TokenKeys keys =
-          text.equals(NONE) ? TokenKeys.of(jwtSecret) : TokenKeys.of(jwtSecret, text);
+      TokenKeys keys = text.equals(NONE) ? TokenKeys.of(jwtSecret) : TokenKeys.of(jwtSecret, text);
       return new SigningKeys(jwtSecret, file, text, keys);
     } catch (IllegalArgumentException fault) {
       throw CannotStart.badInput(place + " " + fault.getMessage() + ".", fault);

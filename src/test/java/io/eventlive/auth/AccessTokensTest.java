@@ -50,7 +50,8 @@ final class AccessTokensTest {
     TokenVerifier verifier =
         new TokenVerifier(
             TokenKeys.of(config.jwtSecret()), Optional.empty(), Set::of, clock, 1 << 20);
-    return new AccessTokens(config, verifier, () -> "http://127.0.0.1:8080", clock, new Random(seed));
+    return new AccessTokens(
+        config, verifier, () -> "http://127.0.0.1:8080", clock, new Random(seed));
   }
 
   private static AccessTokens.Issued issue(AccessTokens tokens) {

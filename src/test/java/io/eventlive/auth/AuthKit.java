@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,11 @@ final class AuthKit implements AutoCloseable {
     AuthConfig config = change.apply(AuthConfig.defaults(Forge.SECRET));
     this.callers =
         new TokenCallers(
-            config, TokenKeys.of(config.jwtSecret()), Forge.KEYS, () -> Set.of("anon", "authenticated", "service_role"), clock);
+            config,
+            TokenKeys.of(config.jwtSecret()),
+            Forge.KEYS,
+            () -> Set.of("anon", "authenticated", "service_role"),
+            clock);
     ConnectionSource source = database.source(Role.SUPABASE_AUTH_ADMIN);
     this.auth =
         new AuthRoutes(
@@ -156,6 +161,12 @@ final class AuthKit implements AutoCloseable {
 
   Answer anonymous() {
     return post("/signup", "{}");
+  }
+
+  /// What the access token of a session claims.
+  static JsonNode claims(Answer session) {
+    String[] parts = session.text("access_token").split("\\.", -1);
+    return Json.read(Base64.getUrlDecoder().decode(parts[1]));
   }
 
   PasswordLane lane() {

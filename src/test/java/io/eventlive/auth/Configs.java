@@ -45,7 +45,27 @@ final class Configs {
         c.userCacheFor(),
         c.passwordLane(),
         c.signUpLimit(),
-        c.anonymousLimit());
+        c.anonymousLimit(),
+        c.sessions());
+  }
+
+  static AuthConfig sessions(AuthConfig c, AuthConfig.Sessions sessions) {
+    return new AuthConfig(
+        c.jwtSecret(),
+        c.tokenLifetime(),
+        c.tokenJitter(),
+        c.requiredAudience(),
+        c.verifiedTokenBytes(),
+        true,
+        c.signUpEnabled(),
+        c.anonymousEnabled(),
+        c.passwordMinLength(),
+        c.refreshReuseInterval(),
+        c.userCacheFor(),
+        c.passwordLane(),
+        c.signUpLimit(),
+        c.anonymousLimit(),
+        sessions);
   }
 
   private static AuthConfig with(
@@ -69,6 +89,7 @@ final class Configs {
         c.userCacheFor(),
         lane,
         signUpLimit,
-        anonymousLimit);
+        anonymousLimit,
+        c.sessions());
   }
 }

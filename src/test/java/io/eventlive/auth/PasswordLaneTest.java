@@ -107,7 +107,9 @@ final class PasswordLaneTest {
 
       assertThat(refusal.status()).isEqualTo(503);
       assertThat(refusal.code().wireCode()).isEqualTo("EL_SIGN_IN_BUSY");
-      assertThat(refusal.headers()).extracting(HttpAnswer.Header::name).containsExactly("Retry-After");
+      assertThat(refusal.headers())
+          .extracting(HttpAnswer.Header::name)
+          .containsExactly("Retry-After");
       assertThat(lane.waiting()).isZero();
       release.countDown();
       assertThat(first).failsWithin(Duration.ofSeconds(60));

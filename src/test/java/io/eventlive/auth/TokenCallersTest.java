@@ -29,7 +29,8 @@ final class TokenCallersTest {
   private final AtomicReference<Set<String>> roles =
       new AtomicReference<>(Set.of("anon", "authenticated", "service_role"));
   private final AuthConfig config = AuthConfig.defaults(Forge.SECRET);
-  private final TokenCallers callers = new TokenCallers(config, TokenKeys.of(Forge.SECRET), Forge.KEYS, roles::get, clock);
+  private final TokenCallers callers =
+      new TokenCallers(config, TokenKeys.of(Forge.SECRET), Forge.KEYS, roles::get, clock);
 
   @Test
   void anApiKeyAloneSpeaksForItsRole() {
@@ -284,11 +285,7 @@ final class TokenCallersTest {
   void aRequiredAudienceIsAskedOfTokensThatHaveOne() {
     TokenVerifier strict =
         new TokenVerifier(
-            TokenKeys.of(Forge.SECRET),
-            Optional.of("authenticated"),
-            roles::get,
-            clock,
-            1 << 20);
+            TokenKeys.of(Forge.SECRET), Optional.of("authenticated"), roles::get, clock, 1 << 20);
 
     assertThat(strict.verify(Forge.hs256("{\"aud\":[\"x\",\"authenticated\"]}")))
         .isInstanceOf(TokenVerifier.Verification.Accepted.class);
@@ -341,12 +338,7 @@ final class TokenCallersTest {
   @Test
   void rememberedTokensAreBounded() {
     TokenVerifier small =
-        new TokenVerifier(
-            TokenKeys.of(Forge.SECRET),
-            Optional.empty(),
-            roles::get,
-            clock,
-            20_000);
+        new TokenVerifier(TokenKeys.of(Forge.SECRET), Optional.empty(), roles::get, clock, 20_000);
 
     for (int i = 0; i < 500; i++) small.verify(Forge.hs256("{\"role\":\"anon\",\"n\":" + i + "}"));
 

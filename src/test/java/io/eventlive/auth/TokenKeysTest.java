@@ -56,7 +56,9 @@ final class TokenKeysTest {
 
     String token = keys.sign(CLAIMS);
 
-    assertThat(token).isEqualTo(Forge.sign("{\"typ\":\"JWT\",\"alg\":\"HS256\"}", CLAIMS, Forge.SECRET, "HmacSHA256"));
+    assertThat(token)
+        .isEqualTo(
+            Forge.sign("{\"typ\":\"JWT\",\"alg\":\"HS256\"}", CLAIMS, Forge.SECRET, "HmacSHA256"));
     assertThat(keys.published()).isEqualTo("{\"keys\":[]}");
   }
 
@@ -118,7 +120,8 @@ final class TokenKeysTest {
 
   @Test
   void publishesPublicPartsOnly() {
-    TokenKeys keys = TokenKeys.of(Forge.SECRET, set(first, second, publicOnly(rsa), verifying(secret)));
+    TokenKeys keys =
+        TokenKeys.of(Forge.SECRET, set(first, second, publicOnly(rsa), verifying(secret)));
 
     JsonNode published = Json.read(keys.published()).path("keys");
 
@@ -185,7 +188,10 @@ final class TokenKeysTest {
     verifier.verify(Forge.hs256(CLAIMS));
     assertThat(verifier.remembered()).isEqualTo(2);
 
-    verifier.use(TokenKeys.of(Forge.SECRET, set(new ECKey.Builder(second).keyOperations(null).build(), publicOnly(first))));
+    verifier.use(
+        TokenKeys.of(
+            Forge.SECRET,
+            set(new ECKey.Builder(second).keyOperations(null).build(), publicOnly(first))));
     assertThat(verifier.remembered()).isZero();
     assertThat(verifier.verify(ours)).isInstanceOf(Verification.Accepted.class);
 
@@ -295,7 +301,8 @@ final class TokenKeysTest {
 
   private static String set(JWK... keys) {
     StringBuilder text = new StringBuilder("{\"keys\":[");
-    for (JWK key : keys) text.append(text.charAt(text.length() - 1) == '[' ? "" : ",").append(key.toJSONString());
+    for (JWK key : keys)
+      text.append(text.charAt(text.length() - 1) == '[' ? "" : ",").append(key.toJSONString());
     return text.append("]}").toString();
   }
 
@@ -305,6 +312,7 @@ final class TokenKeysTest {
 
   private static HttpRequest request(String key, String token) {
     HttpHeaders headers = HttpHeaders.of(Map.of("apikey", key, "authorization", "Bearer " + token));
-    return new HttpRequest("r1", "GET", "/rest/v1/webinars", "", headers, new byte[0], "203.0.113.7");
+    return new HttpRequest(
+        "r1", "GET", "/rest/v1/webinars", "", headers, new byte[0], "203.0.113.7");
   }
 }

@@ -132,6 +132,9 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_SIGN_UPS", "18"),
                     Map.entry("EVENTLIVE_SIGN_UPS_WINDOW", "19s"),
                     Map.entry("EVENTLIVE_ANONYMOUS_SIGN_INS", "20"),
+                    Map.entry("EVENTLIVE_SESSION_LIFETIME", "101s"),
+                    Map.entry("EVENTLIVE_SESSION_IDLE", "102s"),
+                    Map.entry("EVENTLIVE_ONE_SESSION", "true"),
                     Map.entry("EVENTLIVE_ANONYMOUS_SIGN_INS_WINDOW", "21s"))));
 
     assertThat(configuration)
@@ -177,7 +180,11 @@ class ConfigurationTest {
                     Duration.ofSeconds(14),
                     new Lane(15, 16, Duration.ofSeconds(17)),
                     new Limit(18, Duration.ofSeconds(19)),
-                    new Limit(20, Duration.ofSeconds(21))),
+                    new Limit(20, Duration.ofSeconds(21)),
+                    new AuthConfig.Sessions(
+                        Optional.of(Duration.ofSeconds(101)),
+                        Optional.of(Duration.ofSeconds(102)),
+                        true)),
                 List.of("app", "public"),
                 new RestConfig(
                     new DialectRules(

@@ -88,12 +88,14 @@ class SigningKeysTest {
 
   @Test
   void broughtKeysThatCannotBeUsedStopTheStart() {
-    assertThatThrownBy(() -> open(new BroughtKeys("", "", "", "{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"c2hvcnQ\"}")))
+    assertThatThrownBy(() ->
+            open(new BroughtKeys("", "", "", "{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"c2hvcnQ\"}")))
         .isInstanceOf(CannotStart.class)
         .hasMessage("EVENTLIVE_SIGNING_KEYS holds the key a, which has fewer than 256 bits.");
     assertThatThrownBy(() -> open(new BroughtKeys("", "", "", "/nowhere/keys.json")))
         .isInstanceOf(CannotStart.class)
-        .hasMessageStartingWith("EVENTLIVE_SIGNING_KEYS names /nowhere/keys.json, which cannot be read");
+        .hasMessageStartingWith(
+            "EVENTLIVE_SIGNING_KEYS names /nowhere/keys.json, which cannot be read");
   }
 
   @Test
@@ -177,8 +179,7 @@ class SigningKeysTest {
     STANDBY_SIGNING_KEY=%s
     PREVIOUS_SIGNING_KEYS=%s
     """
-        .formatted(
-            chain.current().getKeyID(), chain.standby().getKeyID(), chain.previousIds());
+        .formatted(chain.current().getKeyID(), chain.standby().getKeyID(), chain.previousIds());
   }
 
   private static void until(Callable<Boolean> noticed) {

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// status, and one sentence each in English and Korean that a front end may show to a person.
 ///
 /// `docs/reference/errors.md` is this list in prose; a test compares the two.
-public enum ErrorCode {
+public enum ErrorCode implements CatalogueEntry {
   // --- PostgREST ---
   VALUE_OUT_OF_RANGE("22003", 400, "A number is too large or too small.", "숫자가 허용된 범위를 벗어났어요."),
   MALFORMED_MOMENT("22007", 400, "A date or time cannot be read.", "날짜나 시간을 읽을 수 없어요."),
@@ -21,8 +21,8 @@ public enum ErrorCode {
   ROLE_UNKNOWN(
       "22023",
       401,
-      "This key or sign-in has a role that does not exist here.",
-      "이 키나 로그인에 지정된 역할이 여기에는 없어요."),
+      "The request asks for a role or a setting that does not exist here.",
+      "요청에 지정된 역할이나 설정이 여기에는 없어요."),
   MALFORMED_VALUE(
       "22P02", 400, "A value does not have the form that is expected here.", "값의 형식이 올바르지 않아요."),
   DUPLICATE("23505", 409, "This entry already exists.", "이미 등록된 내용이에요."),
@@ -149,11 +149,17 @@ public enum ErrorCode {
   COLUMN_NOT_IN_TABLE(
       "PGRST204", 400, "A column is named that the table does not have.", "존재하지 않는 항목이 포함되어 있어요."),
   TABLE_UNKNOWN("PGRST205", 404, "There is no such table.", "그런 항목은 없어요."),
+  TOKEN_KEY_MISSING(
+      "PGRST300",
+      500,
+      "The server cannot check sign-ins: it has no key.",
+      "서버에 키가 없어서 로그인을 확인할 수 없어요."),
   TOKEN_UNDECODABLE(
       "PGRST301",
       401,
       "Your sign-in could not be checked. Please sign in again.",
       "로그인 정보를 확인할 수 없어요. 다시 로그인해 주세요."),
+  TOKEN_REQUIRED("PGRST302", 401, "Please sign in first.", "먼저 로그인해 주세요."),
   TOKEN_CLAIMS_REFUSED(
       "PGRST303",
       401,
@@ -356,10 +362,12 @@ public enum ErrorCode {
   }
 
   /// The code as clients see it; stable for ever.
+  @Override
   public String wireCode() {
     return wireCode;
   }
 
+  @Override
   public int status() {
     return status;
   }
@@ -373,6 +381,7 @@ public enum ErrorCode {
   }
 
   /// The sentence in a person's language.
+  @Override
   public String sentence(Language language) {
     return switch (language) {
       case ENGLISH -> english;

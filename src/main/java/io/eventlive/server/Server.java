@@ -8,6 +8,7 @@ import io.eventlive.console.Installation;
 import io.eventlive.database.Database;
 import io.eventlive.database.NoDatabase;
 import io.eventlive.http.Doorway;
+import io.eventlive.http.ErrorCatalogue;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.http.NotOffered;
 import io.eventlive.http.Routes;
@@ -157,6 +158,7 @@ public final class Server implements AutoCloseable {
     auth.register(routes);
     rest.register(routes);
     console.register(routes);
+    ErrorCatalogue.register(routes);
     NotOffered.register(routes);
     Doorway doorway =
         opened.keep(

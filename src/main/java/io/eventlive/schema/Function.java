@@ -19,6 +19,21 @@ public record Function(
     Set<String> executableBy,
     java.util.Map<String, String> settings) {
 
+  private static final Set<String> WHOLE_BODIES = Set.of("json", "jsonb", "text", "xml", "bytea");
+
+  /// Whether a request can say what to call it with: every argument has a name, or the only one can
+  /// take a whole body.
+  public boolean callable() {
+    return takesWholeBody() || arguments.stream().noneMatch(each -> each.name().isEmpty());
+  }
+
+  /// Whether its only argument has no name and is of a type that a body can be.
+  public boolean takesWholeBody() {
+    if (arguments.size() != 1 || !arguments.getFirst().name().isEmpty()) return false;
+    QualifiedName type = arguments.getFirst().type().name();
+    return type.schema().equals("pg_catalog") && WHOLE_BODIES.contains(type.name());
+  }
+
   /// One input argument.
   ///
   /// @param name empty for an unnamed argument

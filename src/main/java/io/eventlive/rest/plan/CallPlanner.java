@@ -55,16 +55,17 @@ final class CallPlanner {
     Function function = choose(call.target(), payload.keys(), payload.form());
     boolean readOnly = function.volatility() != Volatility.VOLATILE;
     CallArguments arguments =
-        fits(function, payload.keys(), payload.form())
-            ? members(function, payload)
-            : new CallArguments.WholeBody(payload, function.arguments().getFirst());
+        function.takesWholeBody()
+            ? new CallArguments.WholeBody(payload, function.arguments().getFirst())
+            : members(function, payload);
     return planned(function, arguments, readOnly, true);
   }
 
   /// @param body what the body is; null where there is none that could be an argument itself
   Function choose(String name, Set<String> arguments, Payload.@Nullable Form body) {
     QualifiedName qualified = new QualifiedName(resolution.schema(), name);
-    List<Function> overloads = resolution.catalogue().functions(qualified);
+    List<Function> overloads =
+        resolution.catalogue().functions(qualified).stream().filter(Function::callable).toList();
     List<Function> fitting =
         overloads.stream().filter(each -> fits(each, arguments, body)).toList();
     if (fitting.isEmpty() && body != null) {
@@ -89,10 +90,10 @@ final class CallPlanner {
     };
   }
 
-  /// Whether every required argument is given and none that the function does not have. An argument
-  /// without a name cannot be given by name.
+  /// Whether every required argument is given and none that the function does not have. That an
+  /// argument has no name counts as a name here: a body with the member `""` means it.
   private static boolean fits(Function function, Set<String> given, Payload.@Nullable Form body) {
-    if (given.contains("")) return false;
+    if (body == null && given.contains("")) return false;
     boolean unread = body != null && body != Payload.Form.JSON;
     if (unread && function.arguments().isEmpty()) return false;
     Set<String> known = function.arguments().stream().map(Argument::name).collect(toSet());
@@ -102,17 +103,14 @@ final class CallPlanner {
   }
 
   private static boolean takesWhole(Function function, Payload.Form body) {
-    if (function.arguments().size() != 1) return false;
-    Argument only = function.arguments().getFirst();
-    QualifiedName type = only.type().name();
-    return only.name().isEmpty()
-        && type.schema().equals("pg_catalog")
-        && switch (body) {
-          case JSON -> type.name().equals("json") || type.name().equals("jsonb");
-          case TEXT -> type.name().equals("text");
-          case XML -> type.name().equals("xml");
-          case BYTES -> type.name().equals("bytea");
-        };
+    if (!function.takesWholeBody()) return false;
+    String type = function.arguments().getFirst().type().name().name();
+    return switch (body) {
+      case JSON -> type.equals("json") || type.equals("jsonb");
+      case TEXT -> type.equals("text");
+      case XML -> type.equals("xml");
+      case BYTES -> type.equals("bytea");
+    };
   }
 
   private static List<Argument> given(Function function, Set<String> names) {

@@ -102,7 +102,7 @@ public final class CatalogueHints implements Hints {
       Catalogue catalogue, String schema, String name, Set<String> arguments, String role) {
     List<Function> overloads =
         catalogue.functions(new QualifiedName(schema, name)).stream()
-            .filter(function -> function.executableBy().contains(role))
+            .filter(function -> function.callable() && function.executableBy().contains(role))
             .toList();
     Optional<String> meant =
         overloads.isEmpty()
@@ -118,7 +118,7 @@ public final class CatalogueHints implements Hints {
         catalogue.functions().values().stream()
             .flatMap(List::stream)
             .filter(function -> function.name().schema().equals(schema))
-            .filter(function -> function.executableBy().contains(role))
+            .filter(function -> function.callable() && function.executableBy().contains(role))
             .map(function -> function.name().name()),
         Likeness.CLOSE);
   }

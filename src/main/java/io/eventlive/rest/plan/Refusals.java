@@ -1,5 +1,6 @@
 package io.eventlive.rest.plan;
 
+import static java.util.Comparator.comparingInt;
 import static java.util.stream.Collectors.joining;
 
 import io.eventlive.http.ErrorCode;
@@ -189,7 +190,12 @@ final class Refusals {
     return new Refusal(
         ErrorCode.FUNCTION_AMBIGUOUS,
         "Could not choose the best candidate function between: "
-            + candidates.stream().map(Refusals::signature).collect(joining(", ")),
+            + candidates.stream()
+                .sorted(
+                    comparingInt((Function each) -> each.arguments().size())
+                        .thenComparing(Refusals::signature))
+                .map(Refusals::signature)
+                .collect(joining(", ")),
         null,
         "Try renaming the parameters or the function itself in the database so function overloading"
             + " can be resolved");

@@ -14,6 +14,7 @@ import io.eventlive.rest.plan.Arbiters;
 import io.eventlive.rest.plan.CatalogueHints;
 import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
+import io.eventlive.rest.plan.ValueCheck;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.QualifiedName;
@@ -46,17 +47,22 @@ final class Dialect implements AutoCloseable {
 
   /// Over tables of a test's own, of which `attending` is idempotent by (event_id, person).
   static Dialect over(String sql) {
-    return new Dialect(sql, Map.of());
+    return new Dialect(sql, Map.of(), new InputSyntax());
   }
 
   /// Over a database that sets rules of its own.
   ///
   /// @param rules settings of PostgREST by name, without `pgrst.`
   static Dialect over(String sql, Map<String, String> rules) {
-    return new Dialect(sql, rules);
+    return new Dialect(sql, rules, new InputSyntax());
   }
 
-  private Dialect(String sql, Map<String, String> rules) {
+  /// With a guard of a test's own.
+  static Dialect over(String sql, ValueCheck values) {
+    return new Dialect(sql, Map.of(), values);
+  }
+
+  private Dialect(String sql, Map<String, String> rules, ValueCheck values) {
     database.execute(sql);
     rules.forEach((name, value) ->
         database.execute(
@@ -74,7 +80,7 @@ final class Dialect implements AutoCloseable {
             RestConfig.DEFAULT,
             Dialect::caller,
             () -> Optional.of(catalogue),
-            new Planner(new CatalogueHints(), new InputSyntax(), arbiters),
+            new Planner(new CatalogueHints(), values, arbiters),
             counted,
             observed::add)
         .register(routes);

@@ -245,6 +245,28 @@ class MutationsTest {
   }
 
   @Test
+  void writesNothingOfABatchInWhichARowIsHiddenFromTheCaller() {
+    DIALECT.database().execute("update public.attending set note = 'hidden' where person = 'p2'");
+    Answer answer =
+        DIALECT.post(
+            "/attending",
+            "[{\"event_id\":2,\"person\":\"p1\"},{\"event_id\":1,\"person\":\"p2\"},"
+                + "{\"event_id\":1,\"person\":\"p1\"}]",
+            "as",
+            "authenticated",
+            "Prefer",
+            REPRESENTATION);
+
+    assertThat(answer.status()).isEqualTo(409);
+    assertThat(answer.body()).contains("23505", "attending_pkey").doesNotContain("hidden", "p1");
+    assertThat(
+            DIALECT
+                .database()
+                .rows("select event_id, person, note from public.attending order by 1, 2"))
+        .containsExactly("1|p1|came by", "1|p2|hidden", "3|p1|came by");
+  }
+
+  @Test
   void keepsAnotherUniqueKeyOfAnIdempotentTableAConflict() {
     DIALECT.database().execute("update public.attending set badge = 7 where person = 'p2'");
     Answer answer =

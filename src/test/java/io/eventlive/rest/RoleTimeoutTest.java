@@ -32,7 +32,9 @@ final class RoleTimeoutTest {
             grant execute on function public.time_allowed(), public.nap() to anon;
             """);
     Eventually.within(
-        Duration.ofSeconds(20), "the new functions", () -> call("time_allowed").statusCode() == 200);
+        Duration.ofSeconds(20),
+        "the new functions",
+        () -> call("time_allowed").statusCode() == 200);
     assertThat(call("time_allowed").body()).isEqualTo("\"3s\"");
 
     SERVER
@@ -47,8 +49,7 @@ final class RoleTimeoutTest {
     HttpResponse<String> cancelled = call("nap");
 
     assertThat(cancelled.statusCode()).isEqualTo(500);
-    assertThat(cancelled.body())
-        .contains("57014", "canceling statement due to statement timeout");
+    assertThat(cancelled.body()).contains("57014", "canceling statement due to statement timeout");
     assertThat(call("time_allowed").statusCode()).isEqualTo(200);
   }
 

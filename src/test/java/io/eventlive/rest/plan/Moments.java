@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /// Dates and times as clients send them: in most notations that PostgreSQL reads, with parts that
 /// do not exist, with words around them, or as something else altogether.
-final class Moments {
+public final class Moments {
   private static final List<String> WORDS =
       List.of(
           "",
@@ -42,12 +42,12 @@ final class Moments {
   private final SplittableRandom random;
   private final Values values;
 
-  Moments(SplittableRandom random) {
+  public Moments(SplittableRandom random) {
     this.random = random;
     this.values = new Values(random.split());
   }
 
-  String next() {
+  public String next() {
     return switch (random.nextInt(9)) {
       case 0 -> one(WORDS);
       case 1 -> values.next();

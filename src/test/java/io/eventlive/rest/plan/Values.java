@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /// Values as clients send them by mistake, by accident and with intent: right ones, nearly right
 /// ones and nonsense.
-final class Values {
+public final class Values {
   private static final List<String> WHOLE =
       List.of(
           "",
@@ -145,11 +145,11 @@ final class Values {
 
   private final SplittableRandom random;
 
-  Values(SplittableRandom random) {
+  public Values(SplittableRandom random) {
     this.random = random;
   }
 
-  String next() {
+  public String next() {
     return switch (random.nextInt(6)) {
       case 0, 1 -> whole();
       case 2 -> mutated(whole());

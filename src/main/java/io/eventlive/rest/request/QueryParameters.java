@@ -115,9 +115,10 @@ public record QueryParameters(
     }
 
     private void takeLogic(String name, String value) {
-      List<String> path = names(new Scanner("logic path", name, limits));
+      Scanner in = new Scanner("logic path", name, limits);
+      List<String> path = names(in);
       String word = path.getLast();
-      if (!LOGIC.contains(word)) throw new IllegalStateException(name);
+      if (!in.atEnd() || !LOGIC.contains(word)) throw in.unexpected("\".\" or end of input");
       boolean negated = path.contains("not");
       List<String> embeds =
           path.subList(0, path.size() - 1).stream().filter(part -> !part.equals("not")).toList();

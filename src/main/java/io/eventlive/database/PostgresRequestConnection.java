@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,11 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
   /// What PostgreSQL says when it ends the connection rather than the statement.
   private static final Set<String> SERVER_ENDS_CONNECTION =
       Set.of("57P01", "57P02", "57P03", "57P04", "57P05");
+
+  private static final Set<String> EXPLAIN_OPTIONS =
+      Set.of("analyze", "verbose", "settings", "buffers", "wal");
+
+  private static final Statement PROOF = new Statement("select " + WITNESS, List.of());
 
   private static final Executor SAME_THREAD = Runnable::run;
 
@@ -126,6 +132,26 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
           requireWitness(rows, role, nonce, false);
           return reader.read(rows);
         }
+      }
+    }
+
+    @Override
+    public String planShown(Statement statement, boolean json, Set<String> options)
+        throws SQLException {
+      if (!EXPLAIN_OPTIONS.containsAll(options)) {
+        throw new IllegalArgumentException("no options of explain: " + options);
+      }
+      List<String> all = new ArrayList<>(List.of(json ? "format json" : "format text"));
+      options.stream().sorted().forEach(all::add);
+      String sql = "explain (" + String.join(", ", all) + ") " + statement.sql();
+      try (PreparedStatement prepared = prepare(sql)) {
+        bind(prepared, statement.parameters(), 1);
+        StringBuilder lines = new StringBuilder();
+        try (ResultSet rows = prepared.executeQuery()) {
+          while (rows.next()) lines.append(rows.getString(1)).append('\n');
+        }
+        query(PROOF, _ -> true);
+        return lines.toString();
       }
     }
 

@@ -2,6 +2,7 @@ package io.eventlive.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 
 /// One worker's connection, logged in as `authenticator`, and the two transaction shapes in which a
 /// request may use it. Used by one request at a time, on the worker's thread.
@@ -46,6 +47,12 @@ public interface RequestConnection {
   /// An open transaction with its settings in force.
   interface Transaction {
     <T> T query(Statement statement, ResultReader<T> reader) throws SQLException;
+
+    /// PostgreSQL's plan of a statement, line by line, to be shown. The witness is
+    /// asked for beside it, since a plan has no columns of ours.
+    ///
+    /// @param options of `explain`, by word
+    String planShown(Statement statement, boolean json, Set<String> options) throws SQLException;
 
     /// Judges what was deferred until the commit, for a transaction that will not have one.
     ///

@@ -1,5 +1,7 @@
 package io.eventlive.rest;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.RequestConnection.Outcome;
 import io.eventlive.database.RequestSettings;
@@ -8,14 +10,16 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.Refusal;
 import io.eventlive.rest.query.Result;
+import io.eventlive.rest.request.Media;
 import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.rest.response.Verdict;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a prepared request on a worker's connection, in the transaction shape that it needs.
-record Execution(Prepared prepared, RequestSettings settings) {
+record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
   /// Runs it.
   ///
   /// @throws SQLException what PostgreSQL said
@@ -23,6 +27,9 @@ record Execution(Prepared prepared, RequestSettings settings) {
   HttpAnswer on(RequestConnection connection) throws SQLException {
     Statement statement = prepared.statement();
     if (statement == null) throw new IllegalStateException("nothing to run");
+    if (prepared.media() instanceof Media.Explained wanted) {
+      return explained(connection, statement, wanted);
+    }
     return needsBegin() ? together(connection, statement) : apart(connection, statement);
   }
 
@@ -71,6 +78,29 @@ record Execution(Prepared prepared, RequestSettings settings) {
     return answered(settled);
   }
 
+  /// What PostgreSQL would do, and with `analyze` does.
+  private HttpAnswer explained(
+      RequestConnection connection, Statement statement, Media.Explained wanted)
+      throws SQLException {
+    Set<String> options =
+        wanted.options().stream().map(Media.Explained.Option::word).collect(toSet());
+    String shown =
+        connection.inTransaction(
+            settings,
+            transaction -> {
+              Statement before = prepared.before();
+              if (before != null) transaction.query(before, _ -> true);
+              String plan = transaction.planShown(statement, wanted.json(), options);
+              return new Outcome<>(plan, !prepared.rollsBack());
+            });
+    times.end(StepTimes.Step.TRANSACTION);
+    return answers().explained(wanted, shown);
+  }
+
+  private ResultAnswer answers() {
+    return new ResultAnswer(prepared.request(), prepared.profile(), prepared.rules());
+  }
+
   private Settled settled(RequestConnection.Transaction transaction, Statement statement)
       throws SQLException {
     Result result = transaction.query(statement, Result::read);
@@ -97,13 +127,12 @@ record Execution(Prepared prepared, RequestSettings settings) {
   }
 
   private HttpAnswer answered(Settled settled) {
+    times.end(StepTimes.Step.TRANSACTION);
     if (settled.refusal() != null) throw settled.refusal();
-    ResultAnswer answers =
-        new ResultAnswer(prepared.request(), prepared.profile(), prepared.rules());
     Prepared.Repeat repeat = prepared.repeat();
     return repeat != null && settled.repeated()
-        ? answers.repeated(repeat.plan(), settled.result())
-        : answers.of(prepared.plan(), settled.result());
+        ? answers().repeated(repeat.plan(), settled.result())
+        : answers().of(prepared.plan(), settled.result());
   }
 
   /// The key is taken by a row that the caller may not see: the answer of an ordinary table.

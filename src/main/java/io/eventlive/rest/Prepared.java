@@ -10,6 +10,7 @@ import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.query.SqlForPlan;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
+import io.eventlive.rest.request.Media;
 import io.eventlive.rest.request.Payload.Scalar;
 import io.eventlive.schema.Catalogue;
 import java.util.Locale;
@@ -69,6 +70,16 @@ record Prepared(
   /// taken back is nobody else's.
   Optional<RowKey> rowThatMayRepeat() {
     return repeat == null || rollsBack() ? Optional.empty() : repeat.row();
+  }
+
+  /// The form of the answer; null where there is no choice of one.
+  @Nullable Media media() {
+    return switch (plan) {
+      case Plan.Read read -> read.form().media();
+      case Plan.Mutate mutate -> mutate.form().media();
+      case Plan.Call call -> call.form().media();
+      case Plan.Describe _, Plan.Document _ -> null;
+    };
   }
 
   /// Whether what it writes is taken back at its end.

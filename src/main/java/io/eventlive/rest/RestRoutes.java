@@ -122,15 +122,17 @@ public final class RestRoutes {
 
   private void handle(HttpRequest request, Reply reply) {
     Caller caller = null;
+    StepTimes times = new StepTimes();
     try {
       caller = callers.of(request);
-      Prepared prepared = prepared(request, caller);
+      times.end(StepTimes.Step.JWT);
+      Prepared prepared = prepared(request, caller, times);
       Optional<HttpAnswer> known = fromMemory(prepared, caller);
       if (known.isPresent()) {
-        reply.send(known.get().onRoute(route(prepared)).toRole(caller.role()));
+        reply.send(timed(known.get(), prepared, times).onRoute(route(prepared)).toRole(caller.role()));
         return;
       }
-      queue(request, reply, caller, prepared);
+      queue(request, reply, caller, prepared, times);
     } catch (Refusal refusal) {
       if (caller != null) impossible.observe(request, caller.role(), refusal);
       reply.send(toRole(failures.of(refusal), caller));
@@ -153,7 +155,7 @@ public final class RestRoutes {
     };
   }
 
-  private Prepared prepared(HttpRequest request, Caller caller) {
+  private Prepared prepared(HttpRequest request, Caller caller, StepTimes times) {
     Catalogue current =
         catalogue
             .get()
@@ -163,12 +165,12 @@ public final class RestRoutes {
                     "Could not query the database for the schema cache. Retrying.",
                     retryAfter(request)));
     boolean kept = request.method().equals("GET") || request.method().equals("HEAD");
-    if (!kept) return prepare(request, caller, current);
+    if (!kept) return prepare(request, caller, current, times);
 
     Shape shape = Shape.of(request);
     Prepared known = seen.getIfPresent(shape);
     if (known != null && isFrom(known, current)) return known;
-    Prepared fresh = prepare(request, caller, current);
+    Prepared fresh = prepare(request, caller, current, times);
     if (request.query().length() <= LARGE_QUERY) seen.put(shape, fresh);
     return fresh;
   }
@@ -178,15 +180,21 @@ public final class RestRoutes {
     return prepared.catalogue() == current;
   }
 
-  private Prepared prepare(HttpRequest request, Caller caller, Catalogue current) {
+  private Prepared prepare(
+      HttpRequest request, Caller caller, Catalogue current, StepTimes times) {
     DialectRules inForce = rules.of(current);
     ApiRequest asked = ApiRequest.of(request, config.requestLimits(), inForce);
+    times.end(StepTimes.Step.PARSE);
     Plan plan = planner.plan(asked, current, caller.role(), inForce);
-    return Prepared.of(asked, current, inForce, Planner.schema(asked, current), plan);
+    Prepared prepared =
+        Prepared.of(asked, current, inForce, Planner.schema(asked, current), plan);
+    times.end(StepTimes.Step.PLAN);
+    return prepared;
   }
 
-  private void queue(HttpRequest request, Reply reply, Caller caller, Prepared prepared) {
-    RestJob job = new RestJob(request, reply, caller, prepared);
+  private void queue(
+      HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
+    RestJob job = new RestJob(request, reply, caller, prepared, times);
     Optional<RowKey> row = prepared.rowThatMayRepeat();
     boolean taken =
         row.isPresent() ? flights.offer(row.get(), new Boarded(job)) : workers.offer(job);
@@ -203,12 +211,15 @@ public final class RestRoutes {
     private final Reply reply;
     private final Caller caller;
     private final Prepared prepared;
+    private final StepTimes times;
 
-    private RestJob(HttpRequest request, Reply reply, Caller caller, Prepared prepared) {
+    private RestJob(
+        HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
       this.request = request;
       this.reply = reply;
       this.caller = caller;
       this.prepared = prepared;
+      this.times = times;
     }
 
     @Override
@@ -228,7 +239,10 @@ public final class RestRoutes {
 
     private HttpAnswer answer(RequestConnection connection) {
       try {
-        return new Execution(prepared, inForce()).on(connection);
+        times.end(StepTimes.Step.QUEUE);
+        HttpAnswer answer = new Execution(prepared, inForce(), times).on(connection);
+        times.end(StepTimes.Step.RESPONSE);
+        return timed(answer, prepared, times);
       } catch (Refusal refusal) {
         return failures.of(refusal);
       } catch (SQLException problem) {
@@ -274,6 +288,12 @@ public final class RestRoutes {
     public void turnAway(Workers.Reason reason) {
       job.turnAway(reason);
     }
+  }
+
+  private static HttpAnswer timed(HttpAnswer answer, Prepared prepared, StepTimes times) {
+    return prepared.rules().serverTiming()
+        ? answer.with("Server-Timing", times.header())
+        : answer;
   }
 
   /// The client learns the request's id and nothing of the cause.

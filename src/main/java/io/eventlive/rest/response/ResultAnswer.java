@@ -9,6 +9,7 @@ import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.query.Result;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
+import io.eventlive.rest.request.Media;
 import io.eventlive.rest.request.Preferences.Return;
 import io.eventlive.rest.request.QueryString;
 import io.eventlive.schema.Function.Returns;
@@ -47,6 +48,14 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
   /// The answer to OPTIONS.
   public static HttpAnswer of(Plan.Describe plan) {
     return HttpAnswer.empty(200).with("Allow", plan.allow());
+  }
+
+  /// A plan, as PostgreSQL shows it.
+  public HttpAnswer explained(Media.Explained media, String plan) {
+    List<HttpAnswer.Header> headers = new ArrayList<>();
+    add(headers, "Content-Type", media.contentType());
+    addProfile(headers);
+    return answer(200, headers, plan);
   }
 
   /// The description of the interface.

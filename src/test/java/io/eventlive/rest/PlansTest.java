@@ -1,0 +1,90 @@
+package io.eventlive.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventlive.rest.Dialect.Answer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Query plans and step times, of the sections "Forms of an answer" and "Rules of an installation"
+/// of docs/reference/dialect.md.
+class PlansTest {
+  private static final String PLAN = "application/vnd.pgrst.plan";
+
+  private static final Dialect DIALECT =
+      Dialect.over(
+          Fixture.SQL,
+          Map.of(
+              "db_plan_enabled", "true",
+              "db_tx_end", "commit-allow-override",
+              "server_timing_enabled", "true"));
+
+  @AfterAll
+  static void close() {
+    DIALECT.close();
+  }
+
+  @Test
+  void showsThePlanAsJson() {
+    Answer answer = DIALECT.get("/events?id=eq.1", "Accept", PLAN + "+json; options=verbose");
+    JsonNode plan = JsonMapper.shared().readTree(answer.body());
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("Content-Type"))
+        .isEqualTo(
+            "application/vnd.pgrst.plan+json; for=\"application/json\"; options=verbose;"
+                + " charset=utf-8");
+    assertThat(plan.at("/0/Plan/Total Cost").isNumber()).isTrue();
+    assertThat(plan.at("/0/Plan/Output").isArray()).isTrue();
+    assertThat(plan.at("/0/Execution Time").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void showsThePlanAsTextAndRunsItWhereThatIsWanted() {
+    String wanted = PLAN + "; for=\"text/csv\"; options=analyze|buffers|settings|wal";
+    Answer answer = DIALECT.get("/rpc/find_events?at_least=1", "Accept", wanted);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("Content-Type"))
+        .startsWith("application/vnd.pgrst.plan+text; for=\"text/csv\"; options=");
+    assertThat(answer.body()).contains("Aggregate", "Execution Time:").endsWith("\n");
+  }
+
+  @Test
+  void changesNothingByAPlanThatIsNotRunOrTakenBack() {
+    String show = "return=representation";
+    DIALECT.delete("/talks?id=eq.1", "Accept", PLAN, "Prefer", show);
+    assertThat(talks()).isEqualTo("1");
+
+    DIALECT.delete(
+        "/talks?id=eq.1", "Accept", PLAN + "; options=analyze", "Prefer", "tx=rollback");
+    assertThat(talks()).isEqualTo("1");
+
+    DIALECT.delete("/talks?id=eq.1", "Accept", PLAN + "; options=analyze");
+    assertThat(talks()).isEqualTo("0");
+  }
+
+  @Test
+  void plansAsTheCallersRole() {
+    assertThat(DIALECT.get("/secrets", "Accept", PLAN, "as", "authenticated").status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void saysHowLongTheStepsTook() {
+    String number = "[0-9]+\\.[0-9]{3}";
+    assertThat(DIALECT.get("/hosts?select=id").header("Server-Timing"))
+        .matches(
+            "jwt;dur=N, parse;dur=N, plan;dur=N, queue;dur=N, transaction;dur=N, response;dur=N"
+                .replace("N", number));
+    assertThat(DIALECT.send("OPTIONS", "/hosts", "").header("Server-Timing"))
+        .matches("jwt;dur=N, parse;dur=N, plan;dur=N".replace("N", number));
+  }
+
+  private static String talks() {
+    return String.valueOf(DIALECT.database().value("select count(*) from talks where id = 1"));
+  }
+}

@@ -15,6 +15,7 @@ import java.util.Set;
 ///   (statement timeouts among them)
 /// @param dialectSettings what `alter role … set pgrst.…` says for the login of requests, by name
 ///   without `pgrst.`
+/// @param mediaAggregates make bodies of rows
 /// @param notes what it says to people
 /// @param roles that `authenticator` may take
 public record Catalogue(
@@ -26,6 +27,7 @@ public record Catalogue(
     Map<QualifiedName, List<Function>> functions,
     Map<String, Map<String, String>> roleSettings,
     Map<String, String> dialectSettings,
+    List<MediaAggregate> mediaAggregates,
     Notes notes,
     Set<String> roles) {
 
@@ -36,6 +38,7 @@ public record Catalogue(
     functions = Map.copyOf(functions);
     roleSettings = Map.copyOf(roleSettings);
     dialectSettings = Map.copyOf(dialectSettings);
+    mediaAggregates = List.copyOf(mediaAggregates);
     roles = Set.copyOf(roles);
   }
 
@@ -58,6 +61,7 @@ public record Catalogue(
         functions,
         roleSettings,
         dialectSettings,
+        mediaAggregates,
         notes,
         roles);
   }

@@ -92,6 +92,7 @@ public final class CatalogueReader {
             SelectFunctions.from(connection, roleList, schemas), types, assembled, isExposed),
         settings,
         dialect,
+        SelectMediaAggregates.from(connection, schemas),
         SelectNotes.from(connection, schemas),
         roles);
   }

@@ -10,7 +10,26 @@ import org.junit.jupiter.api.Test;
 class MediaTest {
   private static final String CSV = "text/csv";
 
-  private static final Dialect DIALECT = Dialect.over(Fixture.SQL);
+  private static final String MAKERS =
+      """
+      create domain public."text/plain" as text;
+      create domain public."image/png" as bytea;
+      create domain public."application/vnd.names" as text;
+      create domain public."*/*" as bytea;
+      create function public.greeting() returns public."text/plain" language sql stable
+        as $$ select 'h\u00e4llo'::public."text/plain" $$;
+      create function public.picture() returns public."image/png" language sql stable
+        as $$ select '\\x89504e4700ff'::public."image/png" $$;
+      create function public.anything() returns public."*/*" language sql stable
+        as $$ select '\\xff00'::public."*/*" $$;
+      create function public.add_name(state public."application/vnd.names", host public.hosts)
+        returns public."application/vnd.names" language sql immutable
+        as $$ select (state || host.name || ';')::public."application/vnd.names" $$;
+      create aggregate public.names_of(public.hosts) (
+        sfunc = public.add_name, stype = public."application/vnd.names", initcond = '');
+      """;
+
+  private static final Dialect DIALECT = Dialect.over(Fixture.SQL + MAKERS);
 
   @AfterAll
   static void close() {
@@ -89,6 +108,47 @@ class MediaTest {
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body()).contains("42883", "st_asgeojson");
+  }
+
+  @Test
+  void givesWhatAFunctionMakesForItsMediaType() {
+    Answer text = DIALECT.get("/rpc/greeting", "Accept", "text/plain");
+    Answer picture = DIALECT.get("/rpc/picture", "Accept", "image/png");
+    Answer anything = DIALECT.post("/rpc/anything", "{}", "Accept", "application/x-what");
+
+    assertThat(text.status()).as(text.body()).isEqualTo(200);
+    assertThat(text.body()).isEqualTo("h\u00e4llo");
+    assertThat(text.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    assertThat(picture.answer().body())
+        .containsExactly(0x89, 0x50, 0x4e, 0x47, 0x00, 0xff);
+    assertThat(picture.header("Content-Type")).isEqualTo("image/png");
+    assertThat(anything.answer().body()).containsExactly(0xff, 0x00);
+    assertThat(anything.header("Content-Type")).isEqualTo("application/octet-stream");
+    assertThat(DIALECT.get("/rpc/greeting").body()).isEqualTo("\"h\u00e4llo\"");
+    assertThat(DIALECT.get("/rpc/greeting", "Accept", "image/png").status()).isEqualTo(406);
+  }
+
+  @Test
+  void givesWhatAnAggregateMakesOfATablesRows() {
+    String names = "application/vnd.names";
+
+    assertThat(DIALECT.get("/hosts?order=id.desc", "Accept", names).body())
+        .isEqualTo("Host 2;Host 1;");
+    assertThat(DIALECT.get("/hosts?id=eq.1", "Accept", names).header("Content-Type"))
+        .isEqualTo(names);
+    assertThat(
+            DIALECT
+                .patch(
+                    "/hosts?id=eq.2",
+                    "{\"name\":\"Host 2\"}",
+                    "Accept",
+                    names,
+                    "Prefer",
+                    "return=representation")
+                .body())
+        .isEqualTo("Host 2;");
+    assertThat(DIALECT.get("/hosts?select=id", "Accept", names).status()).isEqualTo(406);
+    assertThat(DIALECT.get("/talks", "Accept", names).status()).isEqualTo(406);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.eventlive.rest.plan.CallArguments.TextArgument;
 import io.eventlive.rest.plan.ReadPlan.Source;
 import io.eventlive.rest.request.Action;
 import io.eventlive.rest.request.ApiRequest;
+import io.eventlive.rest.request.Media;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.rest.request.QueryString.Parameter;
 import io.eventlive.schema.Column;
@@ -159,7 +160,16 @@ final class CallPlanner {
         arguments,
         rows(function),
         readOnly,
-        new Plan.ResultForm(resolution.media(request.accept()), body, counted));
+        new Plan.ResultForm(media(function), body, counted));
+  }
+
+  private Media media(Function function) {
+    QualifiedName rows =
+        function.returns() instanceof Returns.Composite composite
+            ? composite.table().orElse(null)
+            : null;
+    return new Negotiation(resolution, rows, function, request.selectsEverything())
+        .media(request.accept());
   }
 
   private @Nullable ReadPlan rows(Function function) {

@@ -116,10 +116,11 @@ final class MutationPlanner {
             : null;
     boolean counted = request.preferences().count() != null;
     return new Plan.Mutate(
-        mutation,
-        rows,
-        locationKey,
-        new Plan.ResultForm(resolution.media(request.accept()), shown, counted));
+        mutation, rows, locationKey, 
+        new Plan.ResultForm(
+            new Negotiation(
+                    resolution, mutation.table().name(), null, request.selectsEverything())
+                .media(request.accept()), shown, counted));
   }
 
   /// The columns that the body gives, in an order that depends on their names alone, so that equal

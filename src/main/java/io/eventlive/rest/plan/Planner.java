@@ -102,7 +102,10 @@ public final class Planner {
     boolean counted = request.preferences().count() != null;
     return new Plan.Read(
         rows,
-        new Plan.ResultForm(resolution.media(request.accept()), !read.headersOnly(), counted));
+        new Plan.ResultForm(
+            
+            new Negotiation(resolution, table.name(), null, request.selectsEverything())
+                .media(request.accept()), !read.headersOnly(), counted));
   }
 
   private static Plan document(ApiRequest request, boolean body) {

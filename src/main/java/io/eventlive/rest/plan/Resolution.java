@@ -1,17 +1,14 @@
 package io.eventlive.rest.plan;
 
 import io.eventlive.http.Refusal;
-import io.eventlive.rest.request.Accept;
 import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Field;
-import io.eventlive.rest.request.Media;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.Column;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import io.eventlive.schema.Type;
-import java.util.Optional;
 
 /// What names mean and which values can be, for one request: the catalogue, the caller's role, and
 /// the two guards that see every name and every value.
@@ -60,18 +57,6 @@ record Resolution(
     Long limit = window.limit();
     long maxRows = rules.maxRows();
     return limit != null && limit <= maxRows ? window : new Window(window.offset(), maxRows);
-  }
-
-  /// The first form that the caller takes and that there is.
-  ///
-  /// @throws Refusal PGRST107 where there is none
-  Media media(Accept accept) {
-    return accept.wanted().stream()
-        .map(Media::named)
-        .flatMap(Optional::stream)
-        .filter(media -> rules.plans() || !(media instanceof Media.Explained))
-        .findFirst()
-        .orElseThrow(() -> Refusals.notAcceptable(accept));
   }
 
   /// Passes a value on that PostgreSQL may accept.

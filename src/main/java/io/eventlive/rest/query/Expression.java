@@ -64,6 +64,9 @@ sealed interface Expression {
     }
   }
 
+  /// A function or aggregate of the database's own.
+  record Call(QualifiedName function, Expression argument) implements Expression {}
+
   record Case(Expression when, Expression then, Expression otherwise) implements Expression {}
 
   record Exists(Select select) implements Expression {}
@@ -152,6 +155,7 @@ sealed interface Expression {
     COALESCE("coalesce"),
     CONCAT("pg_catalog.concat"),
     COUNT("pg_catalog.count"),
+    ENCODE("pg_catalog.encode"),
     JSON_AGG("pg_catalog.json_agg"),
     JSON_BUILD_OBJECT("pg_catalog.json_build_object"),
     JSON_STRIP_NULLS("pg_catalog.json_strip_nulls"),

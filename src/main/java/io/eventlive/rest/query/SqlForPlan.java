@@ -154,6 +154,7 @@ public final class SqlForPlan {
       case Media.Json json -> json(json);
       case Media.Csv _ -> csv(names);
       case Media.GeoJson _ -> geoJson();
+      case Media.Made made -> made(made, new RowOf(PAGE));
       case Media.Explained explained -> body(explained.of(), names);
     };
   }
@@ -186,6 +187,25 @@ public final class SqlForPlan {
     return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
   }
 
+  /// What is to be bytes comes as text in hexadecimal digits, as everything comes as text.
+  private static Expression made(Media.Made media, Expression rows) {
+    return switch (media.maker()) {
+      case Media.Maker.Result _ ->
+          call(Builtin.STRING_AGG, asText(media, rows), Operands.text(""));
+      case Media.Maker.Aggregate(var name, var type) -> {
+        Expression typed =
+            type == null ? rows : new Expression.Cast(rows, new TypeName.Known(type));
+        yield asText(media, new Expression.Call(name, typed));
+      }
+    };
+  }
+
+  private static Expression asText(Media.Made media, Expression value) {
+    if (!media.bytes()) return new Expression.Cast(value, Operands.TEXT);
+    Expression bytes = new Expression.Cast(value, TypeName.builtIn("bytea"));
+    return call(Builtin.ENCODE, bytes, Operands.text("hex"));
+  }
+
   private static Expression geoJson() {
     Expression feature =
         new Expression.Cast(call(Builtin.ST_AS_GEOJSON, new RowOf(PAGE)), Operands.JSON);
@@ -213,6 +233,8 @@ public final class SqlForPlan {
           set && !json.singular()
               ? call(Builtin.COALESCE, values, Constant.EMPTY_JSON_ARRAY)
               : call(Builtin.COALESCE, first(values), Constant.JSON_NULL);
+      case Returns.Scalar _ when media instanceof Media.Made made ->
+          made(made, new ColumnOf(PAGE, Calls.VALUE));
       case Returns.Scalar _ -> body(media, names);
       case Returns.Composite composite when media instanceof Media.Json json && !composite.set() ->
           body(new Media.Json(true, json.nullsStripped()), names);

@@ -346,6 +346,12 @@ final class SqlPrinter {
         list(arguments, this::expression);
         sql.append(')');
       }
+      case Expression.Call(QualifiedName function, Expression argument) -> {
+        qualified(function);
+        sql.append('(');
+        expression(argument);
+        sql.append(')');
+      }
       case Expression.Case(Expression when, Expression then, Expression otherwise) -> {
         sql.append("case when ");
         expression(when);

@@ -2,10 +2,12 @@ package io.eventlive.rest.request;
 
 import static java.util.stream.Collectors.joining;
 
+import io.eventlive.schema.QualifiedName;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// In what form the answer is wanted.
 public sealed interface Media {
@@ -46,6 +48,37 @@ public sealed interface Media {
     public String type() {
       return "application/geo+json";
     }
+  }
+
+  /// A body that the database makes.
+  ///
+  /// @param maker what makes it
+  /// @param bytes whether it is `bytea` rather than text
+  record Made(String type, Maker maker, boolean bytes) implements Media {
+    private static final Set<String> TEXTS =
+        Set.of(
+            "application/geo+json",
+            "application/json",
+            "application/openapi+json",
+            "text/csv",
+            "text/plain",
+            "text/xml");
+
+    @Override
+    public String contentType() {
+      return TEXTS.contains(type) ? type + "; charset=utf-8" : type;
+    }
+  }
+
+  /// What makes a body.
+  sealed interface Maker {
+    /// The function that is called: what it gives is the body.
+    record Result() implements Maker {}
+
+    /// An aggregate over the rows.
+    ///
+    /// @param rows the row type that it takes; null where it takes any
+    record Aggregate(QualifiedName name, @Nullable QualifiedName rows) implements Maker {}
   }
 
   /// PostgreSQL's plan of what the request would be answered with.
@@ -94,7 +127,7 @@ public sealed interface Media {
   }
 
   /// What a media type of `Accept` means here; empty for one that is not known.
-  static Optional<Media> named(MediaType wanted) {
+  public static Optional<Media> named(MediaType wanted) {
     return switch (wanted.name()) {
       case "*/*", "application/*", "application/json" -> Optional.of(Json.PLAIN);
       case "application/vnd.pgrst.array+json", "application/vnd.pgrst.array" ->

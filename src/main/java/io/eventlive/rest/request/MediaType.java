@@ -17,7 +17,7 @@ public record MediaType(String name, Map<String, String> parameters) {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
-  static MediaType of(String text) {
+  public static MediaType of(String text) {
     List<String> pieces = split(text, ';');
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String piece : pieces.subList(1, pieces.size())) {

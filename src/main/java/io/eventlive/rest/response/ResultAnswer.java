@@ -15,6 +15,7 @@ import io.eventlive.rest.request.QueryString;
 import io.eventlive.schema.Function.Returns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param profile the schema to name in `Content-Profile`, or null where there is only one
 /// @param rules what clients may do
 public record ResultAnswer(ApiRequest request, @Nullable String profile, DialectRules rules) {
+  private static final byte[] NOTHING = new byte[0];
   private static final String VARY = "Accept, Prefer, Range";
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -55,7 +57,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     List<HttpAnswer.Header> headers = new ArrayList<>();
     add(headers, "Content-Type", media.contentType());
     addProfile(headers);
-    return answer(200, headers, plan);
+    return answer(200, headers, plan.getBytes(StandardCharsets.UTF_8));
   }
 
   /// The description of the interface.
@@ -64,7 +66,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
         new HttpAnswer(
                 200,
                 List.of(new HttpAnswer.Header("Content-Type", InterfaceDescription.CONTENT_TYPE)),
-                plan.body() ? document : new byte[0])
+                plan.body() ? document : NOTHING)
             .with("Vary", VARY);
     return profile == null ? answer : answer.with("Content-Profile", profile);
   }
@@ -83,7 +85,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     add(headers, "Content-Location", location(request.query().canonical()));
     addContent(headers, plan.form());
     addPreferences(headers, plan);
-    return answer(status, headers, result.body());
+    return answer(status, headers, body(plan.form(), result));
   }
 
   private HttpAnswer mutated(Plan.Mutate plan, Result result) {
@@ -110,10 +112,10 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     addPreferences(headers, plan);
     if (!shown) {
       addProfile(headers);
-      return answer(status, headers, null);
+      return answer(status, headers, NOTHING);
     }
     addContent(headers, plan.form());
-    return answer(status, headers, result.body());
+    return answer(status, headers, body(plan.form(), result));
   }
 
   private HttpAnswer called(Plan.Call plan, Result result) {
@@ -124,11 +126,11 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     return switch (plan.function().returns()) {
       case Returns.Nothing _ -> {
         addProfile(headers);
-        yield answer(204, headers, null);
+        yield answer(204, headers, NOTHING);
       }
       case Returns.Scalar _, Returns.Composite _ -> {
         addContent(headers, plan.form());
-        yield answer(status, headers, result.body());
+        yield answer(status, headers, body(plan.form(), result));
       }
     };
   }
@@ -200,11 +202,17 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     headers.add(new HttpAnswer.Header(name, value));
   }
 
-  private static HttpAnswer answer(
-      int status, List<HttpAnswer.Header> headers, @Nullable String body) {
+  private static byte[] body(Plan.ResultForm form, Result result) {
+    String text = result.body();
+    if (text == null) return NOTHING;
+    return form.media() instanceof Media.Made made && made.bytes()
+        ? HexFormat.of().parseHex(text)
+        : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static HttpAnswer answer(int status, List<HttpAnswer.Header> headers, byte[] body) {
     List<HttpAnswer.Header> all = new ArrayList<>(headers);
     add(all, "Vary", VARY);
-    byte[] bytes = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
-    return new HttpAnswer(status, all, bytes);
+    return new HttpAnswer(status, all, body);
   }
 }

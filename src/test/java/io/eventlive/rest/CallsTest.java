@@ -100,6 +100,22 @@ class CallsTest {
   }
 
   @Test
+  void givesRecordsAndOutArguments() {
+    assertThat(DIALECT.get("/rpc/a_record").body()).isEqualTo("{\"id\":1,\"name\":\"Host 1\"}");
+    assertThat(DIALECT.post("/rpc/records", "{}").rows())
+        .isEqualTo("[{\"id\":1,\"name\":\"Host 1\"},{\"id\":2,\"name\":\"Host 2\"}]");
+    assertThat(DIALECT.get("/rpc/one_out?n=4").body()).isEqualTo("{\"twice\":8}");
+    assertThat(DIALECT.post("/rpc/outs", "{\"n\": 4}").body())
+        .isEqualTo("{\"n\":5,\"word\":\"w\"}");
+  }
+
+  @Test
+  void takesTheFirstOfSeveralObjectsAndTheNamedMembers() {
+    assertThat(DIALECT.post("/rpc/add", "[{\"a\": 1}, {\"a\": 9}]").body()).isEqualTo("2");
+    assertThat(DIALECT.post("/rpc/add?columns=a", "{\"a\": 1, \"c\": 2}").body()).isEqualTo("2");
+  }
+
+  @Test
   void writesOnlyByPost() {
     Answer got = DIALECT.get("/rpc/add_talk?title=x");
     Answer posted = DIALECT.post("/rpc/add_talk", "{\"title\": \"x\"}");

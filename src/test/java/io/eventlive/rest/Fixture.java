@@ -52,6 +52,14 @@ final class Fixture {
         language sql stable as $$ select * from public.events where id = which $$;
       create function public.pairs() returns table (n integer, square integer)
         language sql stable as $$ select n, n * n from generate_series(1, 3) n $$;
+      create function public.a_record() returns record language sql stable
+        as $$ select id, name from public.hosts where id = 1 $$;
+      create function public.records() returns setof record language sql stable
+        as $$ select id, name from public.hosts order by id $$;
+      create function public.one_out(n integer, out twice integer) language sql stable
+        as $$ select n * 2 $$;
+      create function public.outs(inout n integer, out word text) language sql stable
+        as $$ select n + 1, 'w' $$;
       create function public.numbers() returns setof integer
         language sql stable as $$ select generate_series(1, 3) $$;
       create function public.nothing() returns void language sql as $$ select null $$;

@@ -41,6 +41,9 @@ class ShapesTest {
           new Shape("POST", "/hosts", "{\"id\":1,\"name\":\"x\"}", "resolution=merge-duplicates"),
           new Shape("POST", "/hosts", "{\"id\":1,\"name\":\"x\"}", "resolution=ignore-duplicates"),
           new Shape("POST", "/attending", "{\"event_id\":1,\"person\":\"p1\"}", ""),
+          new Shape("POST", "/loose?columns=a,b", "[{\"a\":1},{\"b\":\"x\"}]", "missing=default"),
+          new Shape("PUT", "/hosts?id=eq.1", "{\"id\":1,\"name\":\"x\"}", ""),
+          new Shape("GET", "/rpc/records", "", ""),
           new Shape("PATCH", "/talks?id=eq.1", "{\"minutes\":1}", "return=representation"),
           new Shape("PATCH", "/talks?id=eq.1", "{\"minutes\":1}", "handling=strict,max-affected=1"),
           new Shape("DELETE", "/talks?id=eq.99", "", "count=exact"));

@@ -118,6 +118,13 @@ final class LiveCatalogueTest {
     shows(
         "alter role test_live_catalogue nobypassrls",
         c -> thing(c).rowSecurity().binds("test_live_catalogue"));
+    shows(
+        "alter role authenticator in database \"%s\" set pgrst.db_max_rows = '7'"
+            .formatted(database.name()),
+        c -> "7".equals(c.dialectSettings().get("db_max_rows")));
+    shows(
+        "comment on table public.thing is 'A thing'",
+        c -> c.notes().relations().containsValue("A thing"));
     shows("drop role test_live_catalogue", c -> !c.roles().contains("test_live_catalogue"));
     assertThat(reads(Cause.NOTIFIED)).hasSize((int) told);
   }

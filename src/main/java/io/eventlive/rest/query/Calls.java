@@ -11,6 +11,8 @@ import io.eventlive.rest.query.Expression.TypeName;
 import io.eventlive.rest.query.Expression.Value;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.schema.Function.Argument;
+import io.eventlive.schema.Function.Returns;
+import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ final class Calls {
   /// The column of a function that gives plain values.
   static final String VALUE = "value";
 
+  private static final QualifiedName RECORD = new QualifiedName("pg_catalog", "record");
   private static final String FUNCTION = "function";
   private static final String BODY = "body";
 
@@ -51,8 +54,13 @@ final class Calls {
   }
 
   private static From function(Plan.Call call, List<From.Argument> arguments) {
+    QualifiedName name = call.function().name();
+    if (call.function().returns() instanceof Returns.Scalar(Type type, _)
+        && type.name().equals(RECORD)) {
+      return new From.RecordCall(name, arguments, FUNCTION, VALUE);
+    }
     String column = call.rows() == null ? VALUE : "";
-    return new From.FunctionCall(call.function().name(), arguments, FUNCTION, column);
+    return new From.FunctionCall(name, arguments, FUNCTION, column);
   }
 
   private static List<Output> outputs(Plan.Call call) {

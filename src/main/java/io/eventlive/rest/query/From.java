@@ -54,6 +54,15 @@ sealed interface From {
     }
   }
 
+  /// What a function gives back whose rows have no columns that are known beforehand: each as one
+  /// value.
+  record RecordCall(QualifiedName function, List<Argument> arguments, String alias, String column)
+      implements From {
+    public RecordCall {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
   /// An argument of a function call.
   ///
   /// @param name empty for a positional argument

@@ -201,9 +201,13 @@ final class SqlPrinter {
       }
       case From.FunctionCall call -> {
         sql.append("lateral ");
-        qualified(call.function());
-        sql.append('(');
-        list(call.arguments(), this::argument);
+        call(call.function(), call.arguments());
+      }
+      case From.RecordCall call -> {
+        sql.append("lateral (select ");
+        call(call.function(), call.arguments());
+        sql.append(" as ");
+        identifier(call.column());
         sql.append(')');
       }
     }
@@ -229,6 +233,7 @@ final class SqlPrinter {
           From.CommonTable _,
           From.Subselect _,
           From.JsonElements _,
+          From.RecordCall _,
           From.FunctionCall _ -> {}
     }
   }
@@ -264,6 +269,13 @@ final class SqlPrinter {
     identifier(column.name());
     sql.append(' ');
     type(column.type());
+  }
+
+  private void call(QualifiedName function, List<From.Argument> arguments) {
+    qualified(function);
+    sql.append('(');
+    list(arguments, this::argument);
+    sql.append(')');
   }
 
   private void argument(From.Argument argument) {

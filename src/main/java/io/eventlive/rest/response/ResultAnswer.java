@@ -172,11 +172,13 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     String query =
         plan.locationKey().stream()
             .map(column ->
-                QueryString.encode(column)
-                    + "=eq."
-                    + QueryString.encode(row.path(column).asString("")))
+                QueryString.encode(column) + "=" + filter(row.path(column)))
             .collect(Collectors.joining("&"));
     add(headers, "Location", location(query));
+  }
+
+  private static String filter(JsonNode value) {
+    return value.isNull() ? "is.null" : "eq." + QueryString.encode(value.asString(""));
   }
 
   private String location(String query) {

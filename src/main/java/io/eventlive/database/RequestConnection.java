@@ -48,8 +48,8 @@ public interface RequestConnection {
   interface Transaction {
     <T> T query(Statement statement, ResultReader<T> reader) throws SQLException;
 
-    /// PostgreSQL's plan of a statement, line by line, to be shown. The witness is
-    /// asked for beside it, since a plan has no columns of ours.
+    /// PostgreSQL's plan of a statement, line by line, to be shown. The witness is asked for beside
+    /// it, since a plan has no columns of ours.
     ///
     /// @param options of `explain`, by word
     String planShown(Statement statement, boolean json, Set<String> options) throws SQLException;

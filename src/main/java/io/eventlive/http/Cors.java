@@ -19,7 +19,8 @@ final class Cors {
   private static final String EXPOSED =
       "Cache-Status, Content-Encoding, Content-Location, Content-Profile, Content-Range,"
           + " Content-Type, Date, ETag, Link, Location, Preference-Applied, Proxy-Status, Range-Unit,"
-          + " Retry-After, Server-Timing, Warning, WWW-Authenticate, X-Request-Id,"
+          + " Retry-After, Server, Server-Timing, Transfer-Encoding, Warning, WWW-Authenticate,"
+          + " X-Request-Id,"
           + " X-Sb-Error-Code, X-Supabase-Api-Version, X-Total-Count";
 
   /// On every answer, errors included and whether or not an Origin came, so that a cache in between

@@ -129,7 +129,8 @@ public final class RestRoutes {
       Prepared prepared = prepared(request, caller, times);
       Optional<HttpAnswer> known = fromMemory(prepared, caller);
       if (known.isPresent()) {
-        reply.send(timed(known.get(), prepared, times).onRoute(route(prepared)).toRole(caller.role()));
+        reply.send(
+            timed(known.get(), prepared, times).onRoute(route(prepared)).toRole(caller.role()));
         return;
       }
       queue(request, reply, caller, prepared, times);
@@ -180,14 +181,12 @@ public final class RestRoutes {
     return prepared.catalogue() == current;
   }
 
-  private Prepared prepare(
-      HttpRequest request, Caller caller, Catalogue current, StepTimes times) {
+  private Prepared prepare(HttpRequest request, Caller caller, Catalogue current, StepTimes times) {
     DialectRules inForce = rules.of(current);
     ApiRequest asked = ApiRequest.of(request, config.requestLimits(), inForce);
     times.end(StepTimes.Step.PARSE);
     Plan plan = planner.plan(asked, current, caller.role(), inForce);
-    Prepared prepared =
-        Prepared.of(asked, current, inForce, Planner.schema(asked, current), plan);
+    Prepared prepared = Prepared.of(asked, current, inForce, Planner.schema(asked, current), plan);
     times.end(StepTimes.Step.PLAN);
     return prepared;
   }
@@ -291,9 +290,7 @@ public final class RestRoutes {
   }
 
   private static HttpAnswer timed(HttpAnswer answer, Prepared prepared, StepTimes times) {
-    return prepared.rules().serverTiming()
-        ? answer.with("Server-Timing", times.header())
-        : answer;
+    return prepared.rules().serverTiming() ? answer.with("Server-Timing", times.header()) : answer;
   }
 
   /// The client learns the request's id and nothing of the cause.

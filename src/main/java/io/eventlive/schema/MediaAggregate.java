@@ -2,8 +2,8 @@ package io.eventlive.schema;
 
 import java.util.Optional;
 
-/// An aggregate that makes an answer's body of rows: it returns a domain that is named after a media
-/// type.
+/// An aggregate that makes an answer's body of rows: it returns a domain that is named after a
+/// media type.
 ///
 /// @param rows the row type that it takes; empty where it takes any
 /// @param mediaType in small letters; `*/*` for every one

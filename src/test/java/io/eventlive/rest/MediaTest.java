@@ -119,8 +119,7 @@ class MediaTest {
     assertThat(text.status()).as(text.body()).isEqualTo(200);
     assertThat(text.body()).isEqualTo("h\u00e4llo");
     assertThat(text.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
-    assertThat(picture.answer().body())
-        .containsExactly(0x89, 0x50, 0x4e, 0x47, 0x00, 0xff);
+    assertThat(picture.answer().body()).containsExactly(0x89, 0x50, 0x4e, 0x47, 0x00, 0xff);
     assertThat(picture.header("Content-Type")).isEqualTo("image/png");
     assertThat(anything.answer().body()).containsExactly(0xff, 0x00);
     assertThat(anything.header("Content-Type")).isEqualTo("application/octet-stream");

@@ -59,8 +59,7 @@ class PlansTest {
     DIALECT.delete("/talks?id=eq.1", "Accept", PLAN, "Prefer", show);
     assertThat(talks()).isEqualTo("1");
 
-    DIALECT.delete(
-        "/talks?id=eq.1", "Accept", PLAN + "; options=analyze", "Prefer", "tx=rollback");
+    DIALECT.delete("/talks?id=eq.1", "Accept", PLAN + "; options=analyze", "Prefer", "tx=rollback");
     assertThat(talks()).isEqualTo("1");
 
     DIALECT.delete("/talks?id=eq.1", "Accept", PLAN + "; options=analyze");

@@ -17,7 +17,17 @@ final class CatalogueReaderTest {
   private static final TestDatabase DATABASE = TestDatabase.fresh();
   private static Catalogue catalogue =
       new Catalogue(
-          0, 0, List.of(), Map.of(), List.of(), Map.of(), Map.of(), Map.of(), List.of(), Notes.NONE, java.util.Set.of());
+          0,
+          0,
+          List.of(),
+          Map.of(),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          List.of(),
+          Notes.NONE,
+          java.util.Set.of());
 
   @BeforeAll
   static void arrange() throws Exception {

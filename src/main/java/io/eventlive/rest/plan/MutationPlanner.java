@@ -116,11 +116,14 @@ final class MutationPlanner {
             : null;
     boolean counted = request.preferences().count() != null;
     return new Plan.Mutate(
-        mutation, rows, locationKey, 
+        mutation,
+        rows,
+        locationKey,
         new Plan.ResultForm(
-            new Negotiation(
-                    resolution, mutation.table().name(), null, request.selectsEverything())
-                .media(request.accept()), shown, counted));
+            new Negotiation(resolution, mutation.table().name(), null, request.selectsEverything())
+                .media(request.accept()),
+            shown,
+            counted));
   }
 
   /// The columns that the body gives, in an order that depends on their names alone, so that equal

@@ -103,9 +103,10 @@ public final class Planner {
     return new Plan.Read(
         rows,
         new Plan.ResultForm(
-            
             new Negotiation(resolution, table.name(), null, request.selectsEverything())
-                .media(request.accept()), !read.headersOnly(), counted));
+                .media(request.accept()),
+            !read.headersOnly(),
+            counted));
   }
 
   private static Plan document(ApiRequest request, boolean body) {

@@ -190,8 +190,7 @@ public final class SqlForPlan {
   /// What is to be bytes comes as text in hexadecimal digits, as everything comes as text.
   private static Expression made(Media.Made media, Expression rows) {
     return switch (media.maker()) {
-      case Media.Maker.Result _ ->
-          call(Builtin.STRING_AGG, asText(media, rows), Operands.text(""));
+      case Media.Maker.Result _ -> call(Builtin.STRING_AGG, asText(media, rows), Operands.text(""));
       case Media.Maker.Aggregate(var name, var type) -> {
         Expression typed =
             type == null ? rows : new Expression.Cast(rows, new TypeName.Known(type));

@@ -171,8 +171,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     JsonNode row = JSON.readTree(body).path(0);
     String query =
         plan.locationKey().stream()
-            .map(column ->
-                QueryString.encode(column) + "=" + filter(row.path(column)))
+            .map(column -> QueryString.encode(column) + "=" + filter(row.path(column)))
             .collect(Collectors.joining("&"));
     add(headers, "Location", location(query));
   }

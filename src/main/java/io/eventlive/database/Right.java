@@ -67,7 +67,61 @@ record Right(String sentence, String granted) {
 
   /// What sign-in needs where the database has a schema for it. Asked on its own connection.
   static final List<Right> OF_SIGN_IN =
-      List.of(mayUse("users"), mayUse("identities"), mayUse("sessions"), mayUse("refresh_tokens"));
+      List.of(
+          mayUse("users"),
+          mayUse("identities"),
+          mayUse("sessions"),
+          mayUse("refresh_tokens"),
+          mayUse("mfa_amr_claims"),
+          mayUse("one_time_tokens"),
+          mayUse("flow_state"),
+          new Right(
+              "Sign-in may not number refresh tokens: GRANT USAGE ON SEQUENCE"
+                  + " auth.refresh_tokens_id_seq to it.",
+              """
+              select to_regnamespace('auth') is null
+                or coalesce(
+                  has_sequence_privilege(
+                    (select c.oid from pg_class c
+                     where c.relnamespace = to_regnamespace('auth')
+                       and c.relname = 'refresh_tokens_id_seq'),
+                    'usage'),
+                  false)
+              """),
+          // Supabase Auth's tables have row level security and no policies: their owner passes.
+          new Right(
+              "Row level security hides people from sign-in: make it the owner of the tables of"
+                  + " schema auth, as Supabase has it, or give it a policy on each.",
+              """
+              select not exists (
+                select from pg_class c
+                where c.relnamespace = to_regnamespace('auth')
+                  and c.relname in ('users', 'identities', 'sessions', 'refresh_tokens',
+                    'mfa_amr_claims', 'one_time_tokens', 'flow_state')
+                  and row_security_active(c.oid)
+                  and not exists (
+                    select from pg_policy p, unnest(p.polroles) as named
+                    where p.polrelid = c.oid
+                      and (named = 0 or pg_has_role(named, 'usage'))))
+              """),
+          new Right(
+              "Schema auth is older than sign-in needs: let Supabase Auth of May 2024 or newer bring"
+                  + " it up to date.",
+              """
+              select to_regnamespace('auth') is null
+                or not exists (
+                  select from (values
+                    ('users', 'is_anonymous'), ('users', 'is_sso_user'), ('users', 'deleted_at'),
+                    ('identities', 'provider_id'), ('sessions', 'not_after'),
+                    ('sessions', 'refreshed_at'), ('one_time_tokens', 'token_hash')
+                  ) as wanted (relation, attribute)
+                  where not exists (
+                    select from pg_attribute a join pg_class c on c.oid = a.attrelid
+                    where c.relnamespace = to_regnamespace('auth')
+                      and c.relname = wanted.relation
+                      and a.attname = wanted.attribute
+                      and not a.attisdropped))
+              """));
 
   /// What reading the catalogue needs. Asked on its own connection.
   static final List<Right> OF_THE_WATCHER =

@@ -3,6 +3,8 @@ package io.eventlive.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventlive.client.NodeProject.Finished;
+import io.eventlive.testing.SupabaseFixture;
+import io.eventlive.testing.TestDatabase;
 import io.eventlive.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Runs `src/test/js/client.test.mjs` against a whole server: `@supabase/supabase-js` as published,
-/// the newest and the one of the incident.
+/// Runs `src/test/js/client.test.mjs` against a whole server, and `supabase.test.mjs` against one
+/// on a database that Supabase left: `@supabase/supabase-js` as published, the newest and the one
+/// of the incident.
 final class SupabaseClientTest {
   private static final Duration INSTALLING = Duration.ofMinutes(5);
   private static final Duration RUNNING = Duration.ofMinutes(3);
@@ -34,6 +37,32 @@ final class SupabaseClientTest {
 
       assertThat(finished.exitCode()).as(finished.output()).isZero();
       assertThat(passed(finished.output())).as(finished.output()).isGreaterThanOrEqualTo(60);
+    }
+  }
+
+  @Test
+  void peopleFromSupabaseFindTheirWay() throws IOException, InterruptedException {
+    NodeProject project =
+        NodeProject.installed(Path.of("src/test/js"), Path.of("target"), INSTALLING);
+    TestDatabase database = TestDatabase.likeSupabase();
+    String secret = "a secret that a project brings along, 40 bytes";
+
+    try (TestServer server =
+        TestServer.serving(
+            database, SupabaseFixture.url(database), Map.of("EVENTLIVE_JWT_SECRET", secret))) {
+      Finished finished =
+          project.run(
+              List.of("node", "--test", "--test-reporter=spec", "supabase.test.mjs"),
+              Map.of(
+                  "SUPABASE_URL", server.url(),
+                  "ANON_KEY", server.keys().anonKey(),
+                  "SERVICE_ROLE_KEY", server.keys().serviceRoleKey(),
+                  "JWT_SECRET", secret,
+                  "PASSWORD", SupabaseFixture.PASSWORD),
+              RUNNING);
+
+      assertThat(finished.exitCode()).as(finished.output()).isZero();
+      assertThat(passed(finished.output())).as(finished.output()).isEqualTo(18);
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 /// @param signUpLimit sign-ups with an address, per address prefix
 /// @param anonymousLimit anonymous sign-ins, per address prefix
 /// @param sessions when a session is over by itself
+/// @param manualLinking whether people may take identities from their account
 public record AuthConfig(
     String jwtSecret,
     Duration tokenLifetime,
@@ -37,7 +38,8 @@ public record AuthConfig(
     Lane passwordLane,
     Limit signUpLimit,
     Limit anonymousLimit,
-    Sessions sessions) {
+    Sessions sessions,
+    boolean manualLinking) {
 
   /// When a session is over although nobody signed out. Asked at each refresh, as in Supabase Auth.
   ///
@@ -110,7 +112,8 @@ public record AuthConfig(
             Duration.ofSeconds(8)),
         new Limit(3_000, Duration.ofMinutes(5)),
         new Limit(30_000, Duration.ofHours(1)),
-        Sessions.UNLIMITED);
+        Sessions.UNLIMITED,
+        false);
   }
 
   /// Names no secret: a record's own text would put it into a log.

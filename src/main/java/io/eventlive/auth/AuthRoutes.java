@@ -38,6 +38,7 @@ public final class AuthRoutes implements AutoCloseable {
   private final OwnAccount account;
   private final Passwords passwords;
   private final AdminRoutes admin;
+  private final OtherWaysIn otherWays;
   private final AddressLimit signUpLimit;
   private final AddressLimit anonymousLimit;
 
@@ -84,6 +85,11 @@ public final class AuthRoutes implements AutoCloseable {
     this.account = new OwnAccount(database, passwords, known, clock);
     this.admin =
         new AdminRoutes(authentication, new AdminUsers(database, passwords, known, secrets, clock));
+    this.otherWays =
+        new OtherWaysIn(
+            authentication,
+            new OwnIdentities(database, known, clock, config.autoConfirm()),
+            config.manualLinking());
     this.signUpLimit = new AddressLimit(config.signUpLimit(), ticker);
     this.anonymousLimit = new AddressLimit(config.anonymousLimit(), ticker);
   }
@@ -106,7 +112,39 @@ public final class AuthRoutes implements AutoCloseable {
     waiting(routes, "GET", "/admin/users", admin::list);
     waiting(routes, "POST", "/admin/users", admin::create);
     routes.below(AdminRoutes.PATH, answers.waiting(keyed(admin::one)));
+    registerOtherWays(routes);
     routes.below(BASE, answers.immediate(AuthRoutes::notOffered));
+  }
+
+  private void registerOtherWays(Routes routes) {
+    // A browser goes there by itself, without a key.
+    routes.below(BASE + "/authorize", answers.immediate(OtherWaysIn::authorize));
+    routes.below(BASE + "/callback", answers.immediate(OtherWaysIn::callback));
+    below(routes, "/user/identities", otherWays::identities);
+    below(routes, "/factors", otherWays::factors);
+    String passkeys = "Passkeys are disabled";
+    String sso = "SAML 2.0 is disabled";
+    String server = "OAuth server is disabled";
+    String custom = "Custom OAuth providers are disabled";
+    below(routes, "/passkeys", OtherWaysIn.disabled(ErrorCode.PASSKEY_DISABLED, passkeys));
+    below(routes, "/sso", OtherWaysIn.disabled(ErrorCode.SAML_PROVIDER_DISABLED, sso));
+    below(routes, "/oauth", OtherWaysIn.disabled(ErrorCode.FEATURE_DISABLED, server));
+    below(
+        routes,
+        "/admin/oauth",
+        otherWays.disabledForAdministrators(ErrorCode.FEATURE_DISABLED, server));
+    below(
+        routes,
+        "/admin/custom-providers",
+        otherWays.disabledForAdministrators(ErrorCode.FEATURE_DISABLED, custom));
+    below(
+        routes,
+        "/admin/sso",
+        otherWays.disabledForAdministrators(ErrorCode.SAML_PROVIDER_DISABLED, sso));
+  }
+
+  private void below(Routes routes, String path, Handler.Blocking handler) {
+    routes.below(BASE + path, answers.waiting(keyed(handler)));
   }
 
   private HttpAnswer publishedKeys() {

@@ -36,6 +36,11 @@ final class ServiceDescriptions {
 
   private ServiceDescriptions() {}
 
+  /// Whether Supabase Auth knows a provider of this name.
+  static boolean isProvider(String name) {
+    return !name.equals("phone") && OTHERS.contains(name);
+  }
+
   static HttpAnswer health() {
     return HttpAnswer.json(
         200,

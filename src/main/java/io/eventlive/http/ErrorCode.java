@@ -190,11 +190,26 @@ public enum ErrorCode implements CatalogueEntry {
       403,
       "Your sign-in could not be checked. Please sign in again.",
       "로그인 정보를 확인할 수 없어요. 다시 로그인해 주세요."),
+  BAD_OAUTH_CALLBACK(
+      "bad_oauth_callback",
+      400,
+      "Coming back from another sign-in did not work.",
+      "다른 서비스 로그인에서 돌아오지 못했어요."),
+  BAD_OAUTH_STATE(
+      "bad_oauth_state",
+      400,
+      "Coming back from another sign-in did not work.",
+      "다른 서비스 로그인에서 돌아오지 못했어요."),
   CONFLICT(
       "conflict",
       409,
       "Your sign-in is being renewed elsewhere. Please try again.",
       "다른 곳에서 로그인을 연장하는 중이에요. 다시 시도해 주세요."),
+  EMAIL_CONFLICT_IDENTITY_NOT_DELETABLE(
+      "email_conflict_identity_not_deletable",
+      422,
+      "This way of signing in cannot be removed: its address belongs to somebody else too.",
+      "이메일 주소가 겹쳐서 이 로그인 방법을 지울 수 없어요."),
   EMAIL_EXISTS(
       "email_exists",
       422,
@@ -205,11 +220,46 @@ public enum ErrorCode implements CatalogueEntry {
       400,
       "This email address has not been confirmed yet.",
       "아직 확인되지 않은 이메일 주소예요."),
+  FEATURE_DISABLED(
+      "feature_disabled",
+      404,
+      "This is not offered here.",
+      "여기서는 제공하지 않는 기능이에요."),
+  IDENTITY_NOT_FOUND(
+      "identity_not_found",
+      422,
+      "There is no such way of signing in.",
+      "그런 로그인 방법이 없어요."),
   INVALID_CREDENTIALS(
       "invalid_credentials",
       400,
       "The email address or the password is wrong.",
       "이메일 주소나 비밀번호가 맞지 않아요."),
+  MANUAL_LINKING_DISABLED(
+      "manual_linking_disabled",
+      404,
+      "Ways of signing in cannot be joined or removed here.",
+      "로그인 방법을 추가하거나 지울 수 없어요."),
+  MFA_FACTOR_NOT_FOUND(
+      "mfa_factor_not_found",
+      404,
+      "There is no such second step.",
+      "그런 2단계 인증이 없어요."),
+  MFA_PHONE_ENROLL_NOT_ENABLED(
+      "mfa_phone_enroll_not_enabled",
+      422,
+      "A second step by phone is not offered.",
+      "전화 2단계 인증은 제공하지 않아요."),
+  MFA_TOTP_ENROLL_NOT_ENABLED(
+      "mfa_totp_enroll_not_enabled",
+      422,
+      "A second step by an app is not offered.",
+      "앱 2단계 인증은 제공하지 않아요."),
+  MFA_WEBAUTHN_ENROLL_NOT_ENABLED(
+      "mfa_webauthn_enroll_not_enabled",
+      422,
+      "A second step by a device is not offered.",
+      "기기 2단계 인증은 제공하지 않아요."),
   NO_AUTHORIZATION("no_authorization", 401, "Please sign in first.", "먼저 로그인해 주세요."),
   NOT_ADMIN("not_admin", 403, "Only administrators may do this.", "관리자만 할 수 있어요."),
   OVER_REQUEST_RATE_LIMIT(
@@ -217,6 +267,11 @@ public enum ErrorCode implements CatalogueEntry {
       429,
       "Too many requests came from your network. Please wait a little.",
       "같은 네트워크에서 요청이 너무 많이 왔어요. 잠시 기다려 주세요."),
+  PASSKEY_DISABLED(
+      "passkey_disabled",
+      404,
+      "Passkeys are not offered.",
+      "패스키는 제공하지 않아요."),
   PHONE_PROVIDER_DISABLED(
       "phone_provider_disabled",
       422,
@@ -239,6 +294,11 @@ public enum ErrorCode implements CatalogueEntry {
       422,
       "Please choose a password that you do not have already.",
       "지금과 다른 비밀번호를 사용해 주세요."),
+  SAML_PROVIDER_DISABLED(
+      "saml_provider_disabled",
+      404,
+      "Signing in through your company is not offered.",
+      "회사 계정 로그인은 제공하지 않아요."),
   SESSION_EXPIRED(
       "session_expired",
       400,
@@ -247,6 +307,11 @@ public enum ErrorCode implements CatalogueEntry {
   SESSION_NOT_FOUND("session_not_found", 403, "You have been signed out.", "로그아웃된 상태예요."),
   SIGNUP_DISABLED(
       "signup_disabled", 422, "New accounts cannot be made here.", "여기서는 새로 가입할 수 없어요."),
+  SINGLE_IDENTITY_NOT_DELETABLE(
+      "single_identity_not_deletable",
+      422,
+      "The only way of signing in cannot be removed.",
+      "하나뿐인 로그인 방법은 지울 수 없어요."),
   UNEXPECTED_FAILURE(
       "unexpected_failure",
       500,

@@ -105,6 +105,7 @@ public enum Setting {
       "", "After how long a session is over, however much it is used; without it, never."),
   SESSION_IDLE("", "After how long without a refresh a session is over; without it, never."),
   ONE_SESSION("false", "Whether of a person's sessions only the one that was used last goes on."),
+  MANUAL_LINKING("false", "Whether people may take ways of signing in from their account."),
   USER_CACHE("1s", "How long a user that was read answers `GET /auth/v1/user` from memory."),
   PASSWORD_THREADS("", "Threads that hash passwords; without it, half of the processors."),
   PASSWORD_QUEUE("500", "Sign-ins that may wait for such a thread; more are answered 503."),

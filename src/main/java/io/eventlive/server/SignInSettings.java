@@ -24,7 +24,8 @@ record SignInSettings(
     Lane passwordLane,
     Limit signUps,
     Limit anonymousSignIns,
-    AuthConfig.Sessions sessions) {
+    AuthConfig.Sessions sessions,
+    boolean manualLinking) {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofDays(1);
@@ -56,7 +57,8 @@ record SignInSettings(
         new AuthConfig.Sessions(
             sessionTime(settings, Setting.SESSION_LIFETIME),
             sessionTime(settings, Setting.SESSION_IDLE),
-            settings.flag(Setting.ONE_SESSION)));
+            settings.flag(Setting.ONE_SESSION)),
+        settings.flag(Setting.MANUAL_LINKING));
   }
 
   AuthConfig config(String jwtSecret) {
@@ -75,7 +77,8 @@ record SignInSettings(
         passwordLane,
         signUps,
         anonymousSignIns,
-        sessions);
+        sessions,
+        manualLinking);
   }
 
   private static Optional<Duration> sessionTime(Settings settings, Setting setting)

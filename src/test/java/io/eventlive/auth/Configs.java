@@ -46,7 +46,28 @@ final class Configs {
         c.passwordLane(),
         c.signUpLimit(),
         c.anonymousLimit(),
-        c.sessions());
+        c.sessions(),
+        c.manualLinking());
+  }
+
+  static AuthConfig manualLinking(AuthConfig c) {
+    return new AuthConfig(
+        c.jwtSecret(),
+        c.tokenLifetime(),
+        c.tokenJitter(),
+        c.requiredAudience(),
+        c.verifiedTokenBytes(),
+        c.autoConfirm(),
+        c.signUpEnabled(),
+        c.anonymousEnabled(),
+        c.passwordMinLength(),
+        c.refreshReuseInterval(),
+        c.userCacheFor(),
+        c.passwordLane(),
+        c.signUpLimit(),
+        c.anonymousLimit(),
+        c.sessions(),
+        true);
   }
 
   static AuthConfig sessions(AuthConfig c, AuthConfig.Sessions sessions) {
@@ -65,7 +86,8 @@ final class Configs {
         c.passwordLane(),
         c.signUpLimit(),
         c.anonymousLimit(),
-        sessions);
+        sessions,
+        c.manualLinking());
   }
 
   private static AuthConfig with(
@@ -90,6 +112,7 @@ final class Configs {
         lane,
         signUpLimit,
         anonymousLimit,
-        c.sessions());
+        c.sessions(),
+        c.manualLinking());
   }
 }

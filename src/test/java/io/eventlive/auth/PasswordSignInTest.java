@@ -247,7 +247,7 @@ final class PasswordSignInTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/otp", "/verify", "/recover", "/factors/1/verify", "/", "/nonsense"})
+  @ValueSource(strings = {"/otp", "/verify", "/recover", "/", "/nonsense"})
   void whatIsNotOfferedSaysSo(String path) {
     Answer answer = KIT.post(path, "{}");
 

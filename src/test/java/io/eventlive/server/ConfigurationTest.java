@@ -135,6 +135,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_SESSION_LIFETIME", "101s"),
                     Map.entry("EVENTLIVE_SESSION_IDLE", "102s"),
                     Map.entry("EVENTLIVE_ONE_SESSION", "true"),
+                    Map.entry("EVENTLIVE_MANUAL_LINKING", "true"),
                     Map.entry("EVENTLIVE_ANONYMOUS_SIGN_INS_WINDOW", "21s"))));
 
     assertThat(configuration)
@@ -184,7 +185,8 @@ class ConfigurationTest {
                     new AuthConfig.Sessions(
                         Optional.of(Duration.ofSeconds(101)),
                         Optional.of(Duration.ofSeconds(102)),
-                        true)),
+                        true),
+                    true),
                 List.of("app", "public"),
                 new RestConfig(
                     new DialectRules(

@@ -60,6 +60,10 @@ final class TokenReader {
     } catch (ParseException | IllegalArgumentException e) {
       return TokenFault.undecodable(CRYPTO_FAILED);
     }
+    // A part that we do not understand must not be passed over, and one token must have one text:
+    // otherwise whoever has a good one could fill the memory of verified tokens with copies.
+    boolean critical = parsed.getCriticalParams() != null && !parsed.getCriticalParams().isEmpty();
+    if (critical || !isCanonical(parts[2])) return TokenFault.undecodable(CRYPTO_FAILED);
     byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
     Base64URL signature = new Base64URL(parts[2]);
     boolean anyFits = false;
@@ -75,12 +79,16 @@ final class TokenReader {
             : "No suitable key was found to decode the JWT");
   }
 
+  private static boolean isCanonical(String base64) {
+    return Base64URL.encode(new Base64URL(base64).decode()).toString().equals(base64);
+  }
+
   private static boolean verifies(
       VerificationKey key, JWSHeader header, byte[] signed, Base64URL signature) {
     try {
       return key.verifier().verify(header, signed, signature);
     } catch (JOSEException _) {
-      return false; // a critical header that we do not understand, or a signature of a wrong form
+      return false; // a signature of a wrong form
     }
   }
 
@@ -147,8 +155,7 @@ final class TokenReader {
   /// Whole seconds; a number beyond 64 bits counts as zero, as in PostgREST.
   private static @Nullable Long seconds(ObjectNode claims, String name) {
     if (!claims.hasNonNull(name)) return null;
-    JsonNode number = claims.get(name);
-    double value = number.doubleValue();
+    double value = claims.get(name).decimalValue().doubleValue(); // infinite where it does not fit
     return Math.abs(value) < 9e18 ? (long) Math.floor(value) : 0L;
   }
 

@@ -3,8 +3,11 @@ package io.eventlive.auth;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,7 +31,10 @@ final class AdminRoutes {
     authentication.requireAdmin(request);
     long page = positive(request, "page", 1);
     long perPage = Math.min(MOST_PER_PAGE, positive(request, "per_page", DEFAULT_PER_PAGE));
-    AdminUsers.Page found = users.page(perPage, Math.multiplyExact(page - 1, perPage));
+    String filter = Query.parameter(request.query(), "filter");
+    AdminUsers.Page found =
+        users.page(
+            orNull(filter), oldestFirst(request), perPage, Math.multiplyExact(page - 1, perPage));
 
     ObjectNode body = Json.object();
     ArrayNode list = body.putArray("users");
@@ -36,7 +42,7 @@ final class AdminRoutes {
     body.put("aud", SignIns.AUDIENCE);
     return HttpAnswer.json(200, body.toString())
         .with("X-Total-Count", Long.toString(found.total()))
-        .with("Link", link(page, perPage, Math.ceilDiv(found.total(), perPage)));
+        .with("Link", link(request, page, perPage, Math.ceilDiv(found.total(), perPage)));
   }
 
   HttpAnswer create(HttpRequest request) {
@@ -131,6 +137,15 @@ final class AdminRoutes {
     return text.isEmpty() ? null : text;
   }
 
+  /// As Supabase Auth writes it: `sort=created_at asc`.
+  private static boolean oldestFirst(HttpRequest request) {
+    return switch (Query.parameter(request.query(), "sort").toLowerCase(Locale.ROOT).strip()) {
+      case "", "created_at", "created_at desc" -> false;
+      case "created_at asc" -> true;
+      default -> throw AuthRefusal.invalid("Bad Sort Parameters: only created_at can be sorted by");
+    };
+  }
+
   private static long positive(HttpRequest request, String name, long otherwise) {
     String text = Query.parameter(request.query(), name);
     if (text.isEmpty()) return otherwise;
@@ -141,14 +156,23 @@ final class AdminRoutes {
     throw AuthRefusal.invalid("Bad Pagination Parameters: " + name + " must be a number above 0");
   }
 
-  private static String link(long page, long perPage, long pages) {
-    String last = "<" + address(Math.max(1, pages), perPage) + ">; rel=\"last\"";
+  private static String link(HttpRequest request, long page, long perPage, long pages) {
+    String last = "<" + address(request, Math.max(1, pages), perPage) + ">; rel=\"last\"";
     return page < pages
-        ? String.join(", ", List.of("<" + address(page + 1, perPage) + ">; rel=\"next\"", last))
+        ? "<" + address(request, page + 1, perPage) + ">; rel=\"next\", " + last
         : last;
   }
 
-  private static String address(long page, long perPage) {
-    return "/admin/users?page=" + page + "&per_page=" + perPage;
+  /// Keeps what else was asked for, as Supabase Auth does.
+  private static String address(HttpRequest request, long page, long perPage) {
+    StringBuilder address =
+        new StringBuilder("/admin/users?page=").append(page).append("&per_page=").append(perPage);
+    for (String name : List.of("filter", "sort")) {
+      String value = Query.parameter(request.query(), name);
+      if (value.isEmpty()) continue;
+      address.append('&').append(name).append('=');
+      address.append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+    return address.toString();
   }
 }

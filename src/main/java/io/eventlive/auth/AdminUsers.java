@@ -74,7 +74,7 @@ final class AdminUsers {
       ObjectNode userMetadata,
       @Nullable Duration banFor) {}
 
-  /// A page of people, newest first.
+  /// A page of people.
   record Page(List<User> users, long total) {}
 
   /// @throws AuthRefusal where the address is taken or something is malformed
@@ -150,11 +150,13 @@ final class AdminUsers {
     return database.run(connection -> existing(connection, id));
   }
 
-  Page page(long limit, long offset) {
+  /// @param containing a part of the address or of the full name; null for everybody
+  Page page(@Nullable String containing, boolean oldestFirst, long limit, long offset) {
+    UserRows.Listing listing = new UserRows.Listing(SignIns.AUDIENCE, containing, oldestFirst);
     return database.run(connection ->
         new Page(
-            UserRows.page(connection, SignIns.AUDIENCE, limit, offset),
-            UserRows.count(connection, SignIns.AUDIENCE)));
+            UserRows.page(connection, listing, limit, offset),
+            UserRows.count(connection, listing)));
   }
 
   /// Signs somebody out everywhere and removes them.

@@ -39,17 +39,23 @@ final class UserRows {
           where u.email = ? and u.aud = ? and u.is_sso_user = false and u.deleted_at is null
           """;
 
-  private static final String PAGE =
-      "select "
-          + COLUMNS
-          + """
-          from auth.users as u
-          where u.aud = ?
-          order by u.created_at desc, u.id
-          limit ? offset ?
-          """;
+  private static final String IN_LIST =
+      """
+      from auth.users as u
+      where u.aud = ?
+        and (
+          cast(? as text) is null
+          or strpos(lower(u.email), lower(cast(? as text))) > 0
+          or strpos(lower(u.raw_user_meta_data ->> 'full_name'), lower(cast(? as text))) > 0)
+      """;
 
-  private static final String COUNT = "select count(*) from auth.users where aud = ?";
+  private static final String NEWEST_FIRST =
+      "select " + COLUMNS + IN_LIST + "order by u.created_at desc, u.id limit ? offset ?";
+
+  private static final String OLDEST_FIRST =
+      "select " + COLUMNS + IN_LIST + "order by u.created_at, u.id limit ? offset ?";
+
+  private static final String COUNT = "select count(*) " + IN_LIST;
 
   private UserRows() {}
 
@@ -63,24 +69,38 @@ final class UserRows {
     return AuthDatabase.query(connection, BY_EMAIL, UserRows::first, email, audience);
   }
 
-  static List<User> page(Connection connection, String audience, long limit, long offset)
+  /// Which people a list shows.
+  ///
+  /// @param containing a part of the address or of the full name, in any case; null for everybody
+  record Listing(String audience, @Nullable String containing, boolean oldestFirst) {}
+
+  static List<User> page(Connection connection, Listing listing, long limit, long offset)
       throws SQLException {
     return AuthDatabase.query(
         connection,
-        PAGE,
+        listing.oldestFirst() ? OLDEST_FIRST : NEWEST_FIRST,
         rows -> {
           List<User> users = new ArrayList<>();
           while (rows.next()) users.add(user(rows));
           return users;
         },
-        audience,
+        listing.audience(),
+        listing.containing(),
+        listing.containing(),
+        listing.containing(),
         limit,
         offset);
   }
 
-  static long count(Connection connection, String audience) throws SQLException {
+  static long count(Connection connection, Listing listing) throws SQLException {
     return AuthDatabase.query(
-        connection, COUNT, rows -> rows.next() ? rows.getLong(1) : 0, audience);
+        connection,
+        COUNT,
+        rows -> rows.next() ? rows.getLong(1) : 0,
+        listing.audience(),
+        listing.containing(),
+        listing.containing(),
+        listing.containing());
   }
 
   /// The person in the first row, where there is one.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.testing.TestDatabase;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,44 @@ final class AdminUsersTest {
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("validation_failed");
+  }
+
+  @Test
+  void aListMayBeFilteredAndTurnedRound() {
+    KIT.confirmed("filter-one@example.com", "password 1");
+    KIT.clock.advance(Duration.ofSeconds(1));
+    KIT.confirmed("filter-two@example.com", "password 1");
+    KIT.clock.advance(Duration.ofSeconds(1));
+    KIT.post(
+        "/admin/users",
+        Forge.SERVICE,
+        """
+        {"email":"other@example.com","user_metadata":{"full_name":"Filter-Three 100%"}}\
+        """);
+
+    assertThat(listed("filter=FILTER-"))
+        .containsExactly("other@example.com", "filter-two@example.com", "filter-one@example.com");
+    assertThat(listed("filter=filter-&sort=created_at%20asc"))
+        .containsExactly("filter-one@example.com", "filter-two@example.com", "other@example.com");
+    assertThat(listed("filter=100%25")).containsExactly("other@example.com");
+    assertThat(listed("filter=%25_")).isEmpty();
+    assertThat(KIT.get("/admin/users?sort=email", Forge.SERVICE).code())
+        .isEqualTo("validation_failed");
+    Answer page = KIT.get("/admin/users?filter=filter-&per_page=1", Forge.SERVICE);
+    assertThat(page.raw().header("x-total-count")).contains("3");
+    assertThat(page.raw().header("link"))
+        .contains(
+            "</admin/users?page=2&per_page=1&filter=filter->; rel=\"next\","
+                + " </admin/users?page=3&per_page=1&filter=filter->; rel=\"last\"");
+  }
+
+  private static List<String> listed(String query) {
+    List<String> addresses = new ArrayList<>();
+    KIT.get("/admin/users?" + query, Forge.SERVICE)
+        .body()
+        .path("users")
+        .forEach(user -> addresses.add(user.path("email").asString()));
+    return addresses;
   }
 
   @Test

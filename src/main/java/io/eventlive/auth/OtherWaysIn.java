@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.UUID;
 
 /// What Supabase Auth has and EventLive has not: other providers, single sign-on, second factors,
-/// passkeys, being a provider oneself. Refused as Supabase Auth refuses them where they are switched
-/// off, because its clients know these codes; taking an identity away is offered behind a switch.
+/// passkeys, being a provider oneself. Refused as Supabase Auth refuses them where they are
+/// switched off, because its clients know these codes; taking an identity away is offered behind a
+/// switch.
 final class OtherWaysIn {
   private final Authentication authentication;
   private final OwnIdentities identities;

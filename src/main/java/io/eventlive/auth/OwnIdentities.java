@@ -40,8 +40,7 @@ final class OwnIdentities {
   private final InstantSource clock;
   private final boolean autoConfirm;
 
-  OwnIdentities(
-      AuthDatabase database, KnownUsers known, InstantSource clock, boolean autoConfirm) {
+  OwnIdentities(AuthDatabase database, KnownUsers known, InstantSource clock, boolean autoConfirm) {
     this.database = database;
     this.known = known;
     this.clock = clock;
@@ -50,8 +49,8 @@ final class OwnIdentities {
 
   /// Takes an identity away. Where it brought the person's address, another one brings it now.
   ///
-  /// @throws AuthRefusal where it is not theirs, is the only one, or leaves an address that somebody
-  ///   else has
+  /// @throws AuthRefusal where it is not theirs, is the only one, or leaves an address that
+  ///   somebody else has
   void unlink(UUID person, UUID identity) {
     List<UUID> sessions =
         database.inTransaction(connection -> {
@@ -76,8 +75,7 @@ final class OwnIdentities {
     return user.identities().stream()
         .filter(identity -> identity.id().equals(id))
         .findFirst()
-        .orElseThrow(
-            () -> new AuthRefusal(ErrorCode.IDENTITY_NOT_FOUND, "Identity doesn't exist"));
+        .orElseThrow(() -> new AuthRefusal(ErrorCode.IDENTITY_NOT_FOUND, "Identity doesn't exist"));
   }
 
   private void write(Connection connection, User user, Identity unlinked, List<Identity> rest)

@@ -220,16 +220,9 @@ public enum ErrorCode implements CatalogueEntry {
       400,
       "This email address has not been confirmed yet.",
       "아직 확인되지 않은 이메일 주소예요."),
-  FEATURE_DISABLED(
-      "feature_disabled",
-      404,
-      "This is not offered here.",
-      "여기서는 제공하지 않는 기능이에요."),
+  FEATURE_DISABLED("feature_disabled", 404, "This is not offered here.", "여기서는 제공하지 않는 기능이에요."),
   IDENTITY_NOT_FOUND(
-      "identity_not_found",
-      422,
-      "There is no such way of signing in.",
-      "그런 로그인 방법이 없어요."),
+      "identity_not_found", 422, "There is no such way of signing in.", "그런 로그인 방법이 없어요."),
   INVALID_CREDENTIALS(
       "invalid_credentials",
       400,
@@ -241,10 +234,7 @@ public enum ErrorCode implements CatalogueEntry {
       "Ways of signing in cannot be joined or removed here.",
       "로그인 방법을 추가하거나 지울 수 없어요."),
   MFA_FACTOR_NOT_FOUND(
-      "mfa_factor_not_found",
-      404,
-      "There is no such second step.",
-      "그런 2단계 인증이 없어요."),
+      "mfa_factor_not_found", 404, "There is no such second step.", "그런 2단계 인증이 없어요."),
   MFA_PHONE_ENROLL_NOT_ENABLED(
       "mfa_phone_enroll_not_enabled",
       422,
@@ -267,11 +257,7 @@ public enum ErrorCode implements CatalogueEntry {
       429,
       "Too many requests came from your network. Please wait a little.",
       "같은 네트워크에서 요청이 너무 많이 왔어요. 잠시 기다려 주세요."),
-  PASSKEY_DISABLED(
-      "passkey_disabled",
-      404,
-      "Passkeys are not offered.",
-      "패스키는 제공하지 않아요."),
+  PASSKEY_DISABLED("passkey_disabled", 404, "Passkeys are not offered.", "패스키는 제공하지 않아요."),
   PHONE_PROVIDER_DISABLED(
       "phone_provider_disabled",
       422,

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// What a client of Supabase Auth asks for that is not offered, and identities that people take from
-/// their account.
+/// What a client of Supabase Auth asks for that is not offered, and identities that people take
+/// from their account.
 final class OtherWaysInTest {
   private static final TestDatabase DATABASE = TestDatabase.fresh();
   private static final AuthKit KIT = new AuthKit(DATABASE, Configs::manualLinking);
@@ -122,7 +122,9 @@ final class OtherWaysInTest {
     assertThat(unlink(session, somebodyElses).code()).isEqualTo("identity_not_found");
     assertThat(unlink(session, "nonsense").text("message"))
         .isEqualTo("identity_id must be an UUID");
-    assertThat(KIT.get("/user/identities/authorize?provider=google", session.text("access_token")).code())
+    assertThat(
+            KIT.get("/user/identities/authorize?provider=google", session.text("access_token"))
+                .code())
         .isEqualTo("validation_failed");
   }
 

@@ -73,53 +73,185 @@ class BadTokensTest {
     String publicKey = chain.current().toPublicJWK().toJSONString();
     String kid = chain.current().getKeyID();
     return Stream.of(
-        new Bad("no algorithm", unsigned("none"), undecodable, "Wrong or unsupported encoding algorithm"),
-        new Bad("no algorithm, oddly written", unsigned("nOnE"), undecodable, "Wrong or unsupported encoding algorithm"),
+        new Bad(
+            "no algorithm",
+            unsigned("none"),
+            undecodable,
+            "Wrong or unsupported encoding algorithm"),
+        new Bad(
+            "no algorithm, oddly written",
+            unsigned("nOnE"),
+            undecodable,
+            "Wrong or unsupported encoding algorithm"),
         new Bad("an empty algorithm", unsigned(""), undecodable, noKey),
-        new Bad("no algorithm but a signature", unsigned("none") + parts[2], undecodable, "Wrong or unsupported encoding algorithm"),
-        new Bad("another secret", sign(HS256, "{" + GOOD + "}", "another secret of thirty-two bytes"), undecodable, noKey),
-        new Bad("a public key as secret", sign(HS256, "{" + GOOD + "}", publicKey), undecodable, noKey),
-        new Bad("a public key as secret, named", sign("{\"alg\":\"HS256\",\"kid\":\"" + kid + "\"}", "{" + GOOD + "}", publicKey), undecodable, noKey),
-        new Bad("ES256 with the bytes of HS256", header(hs256("{" + GOOD + "}"), "{\"alg\":\"ES256\",\"kid\":\"" + kid + "\"}"), undecodable, noKey),
-        new Bad("a key id that nobody knows", header(ours, "{\"alg\":\"ES256\",\"kid\":\"unknown\"}"), undecodable, noKey),
-        new Bad("a key id like a path", header(ours, "{\"alg\":\"ES256\",\"kid\":\"../../etc/passwd\"}"), undecodable, noKey),
-        new Bad("a signature of zeros", parts[0] + "." + parts[1] + "." + base64(new byte[64]), undecodable, noKey),
-        new Bad("a signature that is cut", ours.substring(0, ours.length() - 2), undecodable, noKey),
+        new Bad(
+            "no algorithm but a signature",
+            unsigned("none") + parts[2],
+            undecodable,
+            "Wrong or unsupported encoding algorithm"),
+        new Bad(
+            "another secret",
+            sign(HS256, "{" + GOOD + "}", "another secret of thirty-two bytes"),
+            undecodable,
+            noKey),
+        new Bad(
+            "a public key as secret", sign(HS256, "{" + GOOD + "}", publicKey), undecodable, noKey),
+        new Bad(
+            "a public key as secret, named",
+            sign("{\"alg\":\"HS256\",\"kid\":\"" + kid + "\"}", "{" + GOOD + "}", publicKey),
+            undecodable,
+            noKey),
+        new Bad(
+            "ES256 with the bytes of HS256",
+            header(hs256("{" + GOOD + "}"), "{\"alg\":\"ES256\",\"kid\":\"" + kid + "\"}"),
+            undecodable,
+            noKey),
+        new Bad(
+            "a key id that nobody knows",
+            header(ours, "{\"alg\":\"ES256\",\"kid\":\"unknown\"}"),
+            undecodable,
+            noKey),
+        new Bad(
+            "a key id like a path",
+            header(ours, "{\"alg\":\"ES256\",\"kid\":\"../../etc/passwd\"}"),
+            undecodable,
+            noKey),
+        new Bad(
+            "a signature of zeros",
+            parts[0] + "." + parts[1] + "." + base64(new byte[64]),
+            undecodable,
+            noKey),
+        new Bad(
+            "a signature that is cut", ours.substring(0, ours.length() - 2), undecodable, noKey),
         new Bad("a signature with padding", ours + "==", undecodable, crypto),
         new Bad("a signature with a foreign letter", ours + "!", undecodable, crypto),
         new Bad("no signature", parts[0] + "." + parts[1] + ".", undecodable, noKey),
-        new Bad("a changed claim", parts[0] + "." + base64("{" + GOOD + ",\"sub\":\"x\"}") + "." + parts[2], undecodable, noKey),
-        new Bad("a critical header", sign("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}", "{" + GOOD + "}", secret), undecodable, crypto),
-        new Bad("an unencoded payload", sign("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}", "{" + GOOD + "}", secret), undecodable, crypto),
-        new Bad("a key of its own", sign("{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\"" + base64("attacker attacker attacker attacker") + "\"}}", "{" + GOOD + "}", "attacker attacker attacker attacker"), undecodable, crypto),
-        new Bad("addresses of keys of its own", sign("{\"alg\":\"HS256\",\"jku\":\"https://example.com/k\",\"x5u\":\"https://example.com/c\"}", "{" + GOOD + "}", "attacker attacker attacker attacker"), undecodable, noKey),
+        new Bad(
+            "a changed claim",
+            parts[0] + "." + base64("{" + GOOD + ",\"sub\":\"x\"}") + "." + parts[2],
+            undecodable,
+            noKey),
+        new Bad(
+            "a critical header",
+            sign("{\"alg\":\"HS256\",\"crit\":[\"x\"],\"x\":1}", "{" + GOOD + "}", secret),
+            undecodable,
+            crypto),
+        new Bad(
+            "an unencoded payload",
+            sign("{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}", "{" + GOOD + "}", secret),
+            undecodable,
+            crypto),
+        new Bad(
+            "a key of its own",
+            sign(
+                "{\"alg\":\"HS256\",\"jwk\":{\"kty\":\"oct\",\"k\":\""
+                    + base64("attacker attacker attacker attacker")
+                    + "\"}}",
+                "{" + GOOD + "}",
+                "attacker attacker attacker attacker"),
+            undecodable,
+            crypto),
+        new Bad(
+            "addresses of keys of its own",
+            sign(
+                "{\"alg\":\"HS256\",\"jku\":\"https://example.com/k\",\"x5u\":\"https://example.com/c\"}",
+                "{" + GOOD + "}",
+                "attacker attacker attacker attacker"),
+            undecodable,
+            noKey),
         new Bad("a header that is no JSON", header(ours, "{alg"), undecodable, crypto),
         new Bad("a header that is a list", header(ours, "[]"), undecodable, crypto),
-        new Bad("a header that names the algorithm twice", header(ours, "{\"alg\":\"none\",\"alg\":\"ES256\"}"), undecodable, crypto),
-        new Bad("a header ten thousand deep", header("x..", "[".repeat(10_000)), undecodable, crypto),
+        new Bad(
+            "a header that names the algorithm twice",
+            header(ours, "{\"alg\":\"none\",\"alg\":\"ES256\"}"),
+            undecodable,
+            crypto),
+        new Bad(
+            "a header ten thousand deep", header("x..", "[".repeat(10_000)), undecodable, crypto),
         new Bad("no base64 at all", "%%%.%%%.%%%", undecodable, crypto),
         new Bad("an empty one", "", undecodable, "Empty JWT is sent in Authorization header"),
         new Bad("two parts", "a.b", undecodable, "Expected 3 parts in JWT; got 2"),
         new Bad("an encrypted one", "a.b.c.d.e", undecodable, "Expected 3 parts in JWT; got 5"),
-        new Bad("one that is too long", hs256("{" + GOOD + ",\"pad\":\"" + "x".repeat(13_000) + "\"}"), undecodable, "JWT is longer than 16384 characters"),
-        new Bad("an expired one", hs256("{\"role\":\"authenticated\",\"exp\":" + (now - 100) + "}"), claims, "JWT expired"),
-        new Bad("one that ends before all time", hs256("{\"role\":\"authenticated\",\"exp\":-1e999}"), claims, "JWT expired"),
-        new Bad("one that ends with the smallest number", hs256("{\"role\":\"authenticated\",\"exp\":1e-999999999}"), claims, "JWT expired"),
-        new Bad("one of tomorrow", hs256("{" + GOOD + ",\"nbf\":" + (now + 86_400) + "}"), claims, "JWT not yet valid"),
-        new Bad("one made tomorrow", hs256("{" + GOOD + ",\"iat\":" + (now + 86_400) + "}"), claims, "JWT issued at future"),
-        new Bad("an end in words", hs256("{\"exp\":\"never\"}"), claims, "The JWT 'exp' claim must be a number"),
-        new Bad("another audience", hs256("{\"role\":\"authenticated\",\"aud\":\"others\"}"), claims, "JWT not in audience"),
-        new Bad("an audience of a wrong type", hs256("{\"aud\":{}}"), claims, "The JWT 'aud' claim must be a string or an array of strings"),
+        new Bad(
+            "one that is too long",
+            hs256("{" + GOOD + ",\"pad\":\"" + "x".repeat(13_000) + "\"}"),
+            undecodable,
+            "JWT is longer than 16384 characters"),
+        new Bad(
+            "an expired one",
+            hs256("{\"role\":\"authenticated\",\"exp\":" + (now - 100) + "}"),
+            claims,
+            "JWT expired"),
+        new Bad(
+            "one that ends before all time",
+            hs256("{\"role\":\"authenticated\",\"exp\":-1e999}"),
+            claims,
+            "JWT expired"),
+        new Bad(
+            "one that ends with the smallest number",
+            hs256("{\"role\":\"authenticated\",\"exp\":1e-999999999}"),
+            claims,
+            "JWT expired"),
+        new Bad(
+            "one of tomorrow",
+            hs256("{" + GOOD + ",\"nbf\":" + (now + 86_400) + "}"),
+            claims,
+            "JWT not yet valid"),
+        new Bad(
+            "one made tomorrow",
+            hs256("{" + GOOD + ",\"iat\":" + (now + 86_400) + "}"),
+            claims,
+            "JWT issued at future"),
+        new Bad(
+            "an end in words",
+            hs256("{\"exp\":\"never\"}"),
+            claims,
+            "The JWT 'exp' claim must be a number"),
+        new Bad(
+            "another audience",
+            hs256("{\"role\":\"authenticated\",\"aud\":\"others\"}"),
+            claims,
+            "JWT not in audience"),
+        new Bad(
+            "an audience of a wrong type",
+            hs256("{\"aud\":{}}"),
+            claims,
+            "The JWT 'aud' claim must be a string or an array of strings"),
         new Bad("claims that are no object", hs256("\"authenticated\""), claims, unparsed),
         new Bad("claims that are no JSON", hs256("{\"role\":"), claims, unparsed),
-        new Bad("a claim twice", hs256("{\"role\":\"anon\",\"role\":\"service_role\"}"), claims, unparsed),
+        new Bad(
+            "a claim twice",
+            hs256("{\"role\":\"anon\",\"role\":\"service_role\"}"),
+            claims,
+            unparsed),
         new Bad("claims and something behind them", hs256("{} {}"), claims, unparsed),
-        new Bad("claims ten thousand deep", hs256("{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"), claims, unparsed),
-        new Bad("claims with a number of two thousand digits", hs256("{\"exp\":" + "9".repeat(2_000) + "}"), claims, unparsed),
-        new Bad("a role that nobody has", hs256("{\"role\":\"nobody\"}"), "22023", "role \"nobody\" does not exist"),
-        new Bad("the superuser's role", hs256("{\"role\":\"postgres\"}"), "22023", "role \"postgres\" does not exist"),
-        new Bad("a role that is a number", hs256("{\"role\":7}"), "22023", "role \"7\" does not exist"),
-        new Bad("a role that is a list", hs256("{\"role\":[\"service_role\"]}"), "22023", "role \"[\"service_role\"]\" does not exist"),
+        new Bad(
+            "claims ten thousand deep",
+            hs256("{\"a\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"),
+            claims,
+            unparsed),
+        new Bad(
+            "claims with a number of two thousand digits",
+            hs256("{\"exp\":" + "9".repeat(2_000) + "}"),
+            claims,
+            unparsed),
+        new Bad(
+            "a role that nobody has",
+            hs256("{\"role\":\"nobody\"}"),
+            "22023",
+            "role \"nobody\" does not exist"),
+        new Bad(
+            "the superuser's role",
+            hs256("{\"role\":\"postgres\"}"),
+            "22023",
+            "role \"postgres\" does not exist"),
+        new Bad(
+            "a role that is a number", hs256("{\"role\":7}"), "22023", "role \"7\" does not exist"),
+        new Bad(
+            "a role that is a list",
+            hs256("{\"role\":[\"service_role\"]}"),
+            "22023",
+            "role \"[\"service_role\"]\" does not exist"),
         new Bad("an empty role", hs256("{\"role\":\"\"}"), "22023", "role \"\" does not exist"));
   }
 

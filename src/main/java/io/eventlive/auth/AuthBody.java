@@ -54,6 +54,12 @@ final class AuthBody {
     return value.booleanValue();
   }
 
+  /// A flag that counts as set where it is missing.
+  boolean flagUnlessFalse(String name) {
+    JsonNode value = object.path(name);
+    return value.isMissingNode() || value.isNull() || flag(name);
+  }
+
   /// A member that is an object, or null where there is none.
   @Nullable ObjectNode object(String name) {
     JsonNode value = object.path(name);

@@ -6,11 +6,13 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Handler;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpRequest;
+import io.eventlive.http.Language;
 import io.eventlive.http.Routes;
 import io.eventlive.observation.Observer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,6 +41,13 @@ public final class AuthRoutes implements AutoCloseable {
   private final Passwords passwords;
   private final AdminRoutes admin;
   private final OtherWaysIn otherWays;
+  private final EmailRoutes email;
+  private final VerifyRoutes verify;
+  private final Redirects redirects;
+  private final MailLimits mailLimits;
+  private final EvenPace pace;
+  private final FlowStates flows;
+  private final boolean sendsMail;
   private final AddressLimit signUpLimit;
   private final AddressLimit anonymousLimit;
 
@@ -50,10 +59,11 @@ public final class AuthRoutes implements AutoCloseable {
       TokenCallers callers,
       ConnectionSource pool,
       Supplier<String> siteUrl,
+      EmailMeans means,
       InstantSource clock,
       SecureRandom random,
       Observer observer) {
-    this(config, callers, pool, siteUrl, clock, Ticker.systemTicker(), random, observer);
+    this(config, callers, pool, siteUrl, means, clock, Ticker.systemTicker(), random, observer);
   }
 
   /// With a ticker of its own, for tests that move time.
@@ -62,6 +72,7 @@ public final class AuthRoutes implements AutoCloseable {
       TokenCallers callers,
       ConnectionSource pool,
       Supplier<String> siteUrl,
+      EmailMeans means,
       InstantSource clock,
       Ticker ticker,
       SecureRandom random,
@@ -81,8 +92,53 @@ public final class AuthRoutes implements AutoCloseable {
         new Refreshes(
             database, secrets, clock, random, config.refreshReuseInterval(), config.sessions());
     this.signIns = new SignIns(database, passwords, tokens, refreshes, secrets, clock, observer);
-    this.signUps = new SignUps(config, database, passwords, signIns, secrets, clock, observer);
-    this.account = new OwnAccount(database, passwords, known, clock);
+    EmailConfig emails = means.config();
+    this.sendsMail = means.mailer().sends();
+    this.redirects = new Redirects(means.site(), emails.redirects());
+    this.pace = new EvenPace(emails.answerStep());
+    this.mailLimits = new MailLimits(emails.limits(), means.mailer(), ticker);
+    this.flows = new FlowStates(secrets, emails.flowValidFor());
+    OneTimeTokens oneTime = new OneTimeTokens(config.jwtSecret(), secrets);
+    Links links =
+        new Links(
+            oneTime,
+            flows,
+            secrets,
+            means.writer(),
+            means.mailer(),
+            mailLimits,
+            siteUrl,
+            emails.codeLength());
+    EmailChanges changes = new EmailChanges(oneTime, links, emails.bothAddresses());
+    Verification verification =
+        new Verification(
+            database, oneTime, flows, signIns, known, mailLimits, emails, clock, observer);
+    EmailSignIn byMail =
+        new EmailSignIn(
+            config,
+            emails.limits().perAddress(),
+            database,
+            links,
+            changes,
+            passwords,
+            secrets,
+            clock);
+    this.email = new EmailRoutes(authentication, byMail, redirects, mailLimits, pace);
+    this.verify = new VerifyRoutes(verification, redirects, mailLimits);
+    this.signUps =
+        new SignUps(config, database, passwords, signIns, byMail, secrets, clock, observer);
+    this.account =
+        new OwnAccount(
+            database,
+            passwords,
+            known,
+            changes,
+            oneTime,
+            verification,
+            links,
+            mailLimits,
+            new OwnAccount.Rules(config.autoConfirm(), emails.reauthentication()),
+            clock);
     this.admin =
         new AdminRoutes(authentication, new AdminUsers(database, passwords, known, secrets, clock));
     this.otherWays =
@@ -103,12 +159,23 @@ public final class AuthRoutes implements AutoCloseable {
   public void register(Routes routes) {
     memory(routes, "/health", _ -> ServiceDescriptions.health());
     memory(routes, "/.well-known/jwks.json", _ -> publishedKeys());
-    waiting(routes, "GET", "/settings", _ -> ServiceDescriptions.settings(config));
+    waiting(routes, "GET", "/settings", _ -> ServiceDescriptions.settings(config, sendsMail));
     waiting(routes, "POST", "/signup", this::signUp);
     waiting(routes, "POST", "/token", this::token);
     waiting(routes, "GET", "/user", this::user);
     waiting(routes, "PUT", "/user", this::changeUser);
     waiting(routes, "POST", "/logout", this::logout);
+    waiting(routes, "POST", "/otp", email::otp);
+    waiting(routes, "POST", "/magiclink", email::magicLink);
+    waiting(routes, "POST", "/recover", email::recover);
+    waiting(routes, "POST", "/resend", email::resend);
+    waiting(routes, "POST", "/verify", verify::post);
+    // Browsers follow links without a key; what only looks whether a link is there uses none up.
+    routes.exact("GET", BASE + "/verify", answers.waiting(verify::get));
+    routes.exact("HEAD", BASE + "/verify", answers.immediate(_ -> HttpAnswer.empty(200)));
+    waiting(routes, "GET", "/reauthenticate", this::reauthenticate);
+    waiting(routes, "POST", "/invite", email::invite);
+    waiting(routes, "POST", "/admin/generate_link", email::generateLink);
     waiting(routes, "GET", "/admin/users", admin::list);
     waiting(routes, "POST", "/admin/users", admin::create);
     routes.below(AdminRoutes.PATH, answers.waiting(keyed(admin::one)));
@@ -173,7 +240,15 @@ public final class AuthRoutes implements AutoCloseable {
     if (email.isEmpty()) {
       throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, 400, "Phone signups are disabled");
     }
-    return json(signUps.withPassword(email, body.text("password"), metadata, Origin.of(request)));
+    String password = body.text("password");
+    String address = signUps.requireSound(email, password);
+    LinkRequest asked = LinkRequest.of(request, body, redirects);
+    if (config.autoConfirm()) {
+      return json(signUps.withPassword(address, password, metadata, Origin.of(request), asked));
+    }
+    mailLimits.takeMail(address);
+    return pace.keep(
+        () -> json(signUps.withPassword(address, password, metadata, Origin.of(request), asked)));
   }
 
   private HttpAnswer token(HttpRequest request) {
@@ -184,6 +259,7 @@ public final class AuthRoutes implements AutoCloseable {
         if (token.isEmpty()) throw AuthRefusal.invalid("refresh_token required");
         yield json(signIns.byRefreshToken(token, Origin.of(request)));
       }
+      case "pkce" -> byAuthCode(request);
       default -> throw new AuthRefusal(ErrorCode.INVALID_CREDENTIALS, "unsupported_grant_type");
     };
   }
@@ -203,13 +279,37 @@ public final class AuthRoutes implements AutoCloseable {
     return json(signIns.byPassword(email, body.text("password"), Origin.of(request)));
   }
 
+  private HttpAnswer byAuthCode(HttpRequest request) {
+    AuthBody body = AuthBody.of(request);
+    String code = body.text("auth_code");
+    String verifier = body.text("code_verifier");
+    if (code.isEmpty() || verifier.isEmpty()) {
+      throw AuthRefusal.invalid(
+          "invalid request: both auth code and code verifier should be non-empty");
+    }
+    return json(signIns.byAuthCode(flows, code, verifier, Origin.of(request)));
+  }
+
+  private HttpAnswer reauthenticate(HttpRequest request) {
+    Authentication.Person person = authentication.requirePerson(request);
+    mailLimits.takeRequest(request.remoteAddress());
+    account.reauthenticate(
+        person,
+        new LinkRequest(
+            Language.preferredBy(request.headers()), redirects.of(request), Optional.empty()));
+    return HttpAnswer.json(200, "{}");
+  }
+
   private HttpAnswer user(HttpRequest request) {
     return HttpAnswer.json(200, authentication.requirePerson(request).json());
   }
 
   private HttpAnswer changeUser(HttpRequest request) {
     Authentication.Person person = authentication.requirePerson(request);
-    return json(UserJson.user(account.change(person, AuthBody.of(request))));
+    AuthBody body = AuthBody.of(request);
+    if (!body.text("email").isEmpty()) mailLimits.takeRequest(request.remoteAddress());
+    LinkRequest asked = LinkRequest.of(request, body, redirects);
+    return json(UserJson.user(account.change(person, body, asked)));
   }
 
   private HttpAnswer logout(HttpRequest request) {

@@ -36,7 +36,9 @@ record NewUser(
     /// Nobody: a policy that trusts the address must not let the person in.
     NONE,
     /// Whoever holds the service key.
-    ADMINISTRATOR
+    ADMINISTRATOR,
+    /// The person, with a link or a code that was sent there.
+    OWNER
   }
 
   private static final String INSERT =

@@ -31,4 +31,11 @@ final class Secrets {
     }
     return token.toString();
   }
+
+  /// A code that people can type.
+  String code(int digits) {
+    StringBuilder code = new StringBuilder(digits);
+    for (int i = 0; i < digits; i++) code.append((char) ('0' + random.nextInt(10)));
+    return code.toString();
+  }
 }

@@ -51,8 +51,9 @@ final class ServiceDescriptions {
             .toString());
   }
 
-  /// Besides Supabase Auth's own fields, `mailer_sends_mail` says that no mail goes out.
-  static HttpAnswer settings(AuthConfig config) {
+  /// Besides Supabase Auth's own fields, `mailer_sends_mail` says whether mail goes out or stays in
+  /// the outbox.
+  static HttpAnswer settings(AuthConfig config, boolean sendsMail) {
     ObjectNode settings = Json.object();
     ObjectNode external = settings.putObject("external");
     external.put("anonymous_users", config.anonymousEnabled());
@@ -63,7 +64,7 @@ final class ServiceDescriptions {
         settings
             .put("disable_signup", !config.signUpEnabled())
             .put("mailer_autoconfirm", config.autoConfirm())
-            .put("mailer_sends_mail", false)
+            .put("mailer_sends_mail", sendsMail)
             .put("phone_autoconfirm", false)
             .put("sms_provider", "")
             .put("saml_enabled", false)

@@ -100,6 +100,28 @@ final class SignIns {
     return UserJson.session(access, refreshToken, user);
   }
 
+  /// Exchanges what a link gave to the browser that had asked for it.
+  ///
+  /// @throws AuthRefusal where the code is good for nothing in these hands
+  ObjectNode byAuthCode(FlowStates flows, String code, String verifier, Origin origin) {
+    try {
+      ObjectNode session =
+          database.inTransaction(connection -> {
+            FlowStates.Exchanged exchanged =
+                flows.exchange(connection, code, verifier, clock.instant());
+            UserRows.byId(connection, exchanged.userId())
+                .filter(user -> user.deletedAt() == null)
+                .ifPresent(this::requireWelcome);
+            return start(connection, exchanged.userId(), exchanged.method(), origin);
+          });
+      observer.observe(new Observation.SignInSucceeded("pkce"));
+      return session;
+    } catch (AuthRefusal refusal) {
+      observer.observe(new Observation.SignInRefused("pkce", refusal.code().wireCode()));
+      throw refusal;
+    }
+  }
+
   /// Signs a device of this person in, inside the transaction that may have made the person.
   ///
   /// @param method how the person proved who it is

@@ -7,21 +7,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Makes new people: anonymous ones, who are in at once, and ones with an address and a password.
 ///
-/// No mail goes out, so nobody can confirm an address by a link. With auto-confirm a sign-up is a
-/// session at once and its address counts as *unverified*; without it, somebody has to be confirmed
-/// by an administrator before the first sign-in.
+/// With auto-confirm a sign-up is a session at once and its address counts as *unverified*; without
+/// it, somebody has to follow the link in a mail, or type its code, before the first sign-in.
 final class SignUps {
   private final AuthConfig config;
   private final AuthDatabase database;
   private final Passwords passwords;
   private final SignIns signIns;
+  private final EmailSignIn byMail;
   private final Secrets secrets;
   private final InstantSource clock;
   private final Observer observer;
@@ -31,6 +30,7 @@ final class SignUps {
       AuthDatabase database,
       Passwords passwords,
       SignIns signIns,
+      EmailSignIn byMail,
       Secrets secrets,
       InstantSource clock,
       Observer observer) {
@@ -38,6 +38,7 @@ final class SignUps {
     this.database = database;
     this.passwords = passwords;
     this.signIns = signIns;
+    this.byMail = byMail;
     this.secrets = secrets;
     this.clock = clock;
     this.observer = observer;
@@ -52,13 +53,16 @@ final class SignUps {
   /// A session with auto-confirm; without it, the person who has to be confirmed first, which for
   /// an address that is taken already is a person who does not exist.
   ///
-  /// @throws AuthRefusal where the address is malformed or the password too weak; with auto-confirm
-  ///   also where the address is taken
-  ObjectNode withPassword(String email, String password, ObjectNode metadata, Origin origin) {
-    requireOpen();
-    if (password.isEmpty()) throw AuthRefusal.invalid("Signup requires a valid password");
-    passwords.requireStrong(password);
-    String address = Emails.require(email);
+  /// @param address as [#requireSound] gave it
+  /// @throws AuthRefusal with auto-confirm where the address is taken
+  ObjectNode withPassword(
+      String address, String password, ObjectNode metadata, Origin origin, LinkRequest asked) {
+    if (!config.autoConfirm()) {
+      return byMail
+          .signUpWithPassword(address, password, metadata, asked)
+          .map(UserJson::user)
+          .orElseGet(() -> takenAlready(address, metadata));
+    }
 
     // Hashed also where the address is taken, so that the time does not tell.
     String hash = passwords.hash(password);
@@ -76,14 +80,13 @@ final class SignUps {
             "authenticated",
             address,
             hash,
-            config.autoConfirm() ? now : null,
-            config.autoConfirm() ? null : now,
+            now,
+            null,
             NewUser.VerifiedBy.NONE,
             NewUser.emailMetadata(NewUser.VerifiedBy.NONE),
             metadata,
             null);
     try {
-      if (!config.autoConfirm()) return UserJson.user(inserted(person));
       ObjectNode session = inserted(person, "password", origin);
       observer.observe(new Observation.SignInSucceeded("sign_up"));
       return session;
@@ -91,6 +94,14 @@ final class SignUps {
       if (trouble.duplicate()) return takenAlready(address, metadata);
       throw trouble;
     }
+  }
+
+  /// @throws AuthRefusal where nobody can sign up with this
+  String requireSound(String email, String password) {
+    requireOpen();
+    if (password.isEmpty()) throw AuthRefusal.invalid("Signup requires a valid password");
+    passwords.requireStrong(password);
+    return Emails.require(email);
   }
 
   private void requireOpen() {
@@ -104,15 +115,6 @@ final class SignUps {
       person.insert(connection, clock.instant());
       return signIns.start(connection, person.id(), method, origin);
     });
-  }
-
-  private User inserted(NewUser person) {
-    Optional<User> user =
-        database.inTransaction(connection -> {
-          person.insert(connection, clock.instant());
-          return UserRows.byId(connection, person.id());
-        });
-    return user.orElseThrow(() -> new IllegalStateException("a new person cannot be read"));
   }
 
   private ObjectNode takenAlready(String address, ObjectNode metadata) {

@@ -115,7 +115,7 @@ record UserChange(
     }
   }
 
-  private static void writeIdentity(
+  static void writeIdentity(
       Connection connection, UUID id, String address, boolean verified, Instant now)
       throws SQLException {
     ObjectNode data =

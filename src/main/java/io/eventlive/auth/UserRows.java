@@ -39,6 +39,11 @@ final class UserRows {
           where u.email = ? and u.aud = ? and u.is_sso_user = false and u.deleted_at is null
           """;
 
+  private static final String LOCK = "select from auth.users where id = ? for no key update";
+
+  private static final String REAUTHENTICATION =
+      "select reauthentication_sent_at from auth.users where id = ?";
+
   private static final String IN_LIST =
       """
       from auth.users as u
@@ -61,6 +66,21 @@ final class UserRows {
 
   static Optional<User> byId(Connection connection, UUID id) throws SQLException {
     return AuthDatabase.query(connection, BY_ID, UserRows::first, id);
+  }
+
+  /// The same, kept from everybody else who wants to change it until the transaction ends.
+  static Optional<User> locked(Connection connection, UUID id) throws SQLException {
+    boolean exists = AuthDatabase.query(connection, LOCK, ResultSet::next, id);
+    return exists ? byId(connection, id) : Optional.empty();
+  }
+
+  static @Nullable Instant reauthenticationSentAt(Connection connection, UUID id)
+      throws SQLException {
+    return AuthDatabase.query(
+        connection,
+        REAUTHENTICATION,
+        rows -> rows.next() ? instant(rows, "reauthentication_sent_at") : null,
+        id);
   }
 
   /// @param email in lower case, as addresses are stored

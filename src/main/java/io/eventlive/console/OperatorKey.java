@@ -10,12 +10,14 @@ import io.eventlive.http.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /// The key that opens what only operators may see.
 final class OperatorKey {
   private static final String BEARER = "bearer ";
+  private static final String BASIC = "basic ";
 
   private final byte[] digest;
 
@@ -23,12 +25,14 @@ final class OperatorKey {
     this.digest = digestOf(key);
   }
 
-  /// Lets a request pass that carries the key, as a bearer token or as `apikey`.
+  /// Lets a request pass that carries the key: as a bearer token, as `apikey`, or as the password
+  /// that a browser asked for.
   ///
   /// @throws Refusal otherwise
   void require(HttpRequest request) {
     if (bearer(request.headers()).filter(this::opens).isPresent()) return;
     if (request.headers().first("apikey").filter(this::opens).isPresent()) return;
+    if (password(request.headers()).filter(this::opens).isPresent()) return;
     ErrorCode code = ErrorCode.OPERATOR_KEY_NEEDED;
     throw new Refusal(
         code,
@@ -54,6 +58,22 @@ final class OperatorKey {
         .first("authorization")
         .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
         .map(value -> value.substring(BEARER.length()).strip());
+  }
+
+  private static Optional<String> password(HttpHeaders headers) {
+    return headers
+        .first("authorization")
+        .filter(value -> value.regionMatches(true, 0, BASIC, 0, BASIC.length()))
+        .map(value -> decoded(value.substring(BASIC.length()).strip()))
+        .map(pair -> pair.substring(pair.indexOf(':') + 1));
+  }
+
+  private static String decoded(String base64) {
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return ""; // opens nothing
+    }
   }
 
   private static byte[] digestOf(String key) {

@@ -190,6 +190,11 @@ public enum ErrorCode implements CatalogueEntry {
       403,
       "Your sign-in could not be checked. Please sign in again.",
       "로그인 정보를 확인할 수 없어요. 다시 로그인해 주세요."),
+  BAD_CODE_VERIFIER(
+      "bad_code_verifier",
+      400,
+      "This link was asked for in another browser. Please open it there.",
+      "다른 브라우저에서 요청한 링크예요. 그 브라우저에서 열어 주세요."),
   BAD_OAUTH_CALLBACK(
       "bad_oauth_callback",
       400,
@@ -221,6 +226,16 @@ public enum ErrorCode implements CatalogueEntry {
       "This email address has not been confirmed yet.",
       "아직 확인되지 않은 이메일 주소예요."),
   FEATURE_DISABLED("feature_disabled", 404, "This is not offered here.", "여기서는 제공하지 않는 기능이에요."),
+  FLOW_STATE_EXPIRED(
+      "flow_state_expired",
+      422,
+      "This link has expired. Please ask for a new one.",
+      "만료된 링크예요. 새 링크를 요청해 주세요."),
+  FLOW_STATE_NOT_FOUND(
+      "flow_state_not_found",
+      404,
+      "This link has been used already or has expired. Please ask for a new one.",
+      "이미 사용했거나 만료된 링크예요. 새 링크를 요청해 주세요."),
   IDENTITY_NOT_FOUND(
       "identity_not_found", 422, "There is no such way of signing in.", "그런 로그인 방법이 없어요."),
   INVALID_CREDENTIALS(
@@ -252,6 +267,16 @@ public enum ErrorCode implements CatalogueEntry {
       "기기 2단계 인증은 제공하지 않아요."),
   NO_AUTHORIZATION("no_authorization", 401, "Please sign in first.", "먼저 로그인해 주세요."),
   NOT_ADMIN("not_admin", 403, "Only administrators may do this.", "관리자만 할 수 있어요."),
+  OTP_EXPIRED(
+      "otp_expired",
+      403,
+      "This link or code is wrong, has been used already or has expired. Please ask for a new one.",
+      "링크나 코드가 맞지 않거나, 이미 사용했거나 만료됐어요. 새로 요청해 주세요."),
+  OVER_EMAIL_SEND_RATE_LIMIT(
+      "over_email_send_rate_limit",
+      429,
+      "A mail was sent a moment ago. Please wait a little before you ask for another one.",
+      "방금 메일을 보내 드렸어요. 잠시 후에 다시 요청해 주세요."),
   OVER_REQUEST_RATE_LIMIT(
       "over_request_rate_limit",
       429,
@@ -263,6 +288,16 @@ public enum ErrorCode implements CatalogueEntry {
       422,
       "Signing in by phone number is not offered.",
       "전화번호 로그인은 제공하지 않아요."),
+  REAUTHENTICATION_NEEDED(
+      "reauthentication_needed",
+      400,
+      "Please show with a code that it is you.",
+      "본인인지 확인하는 코드가 필요해요."),
+  REAUTHENTICATION_NOT_VALID(
+      "reauthentication_not_valid",
+      422,
+      "This code is wrong or has expired. Please ask for a new one.",
+      "코드가 맞지 않거나 만료됐어요. 새로 요청해 주세요."),
   REFRESH_TOKEN_ALREADY_USED(
       "refresh_token_already_used",
       400,
@@ -330,6 +365,11 @@ public enum ErrorCode implements CatalogueEntry {
       400,
       "What was sent is not well-formed HTTP.",
       "보낸 내용이 올바른 HTTP 형식이 아니에요."),
+  MAIL_BUSY(
+      "EL_MAIL_BUSY",
+      503,
+      "Too many mails wait to be sent. Please try again shortly.",
+      "보낼 메일이 밀려 있어요. 잠시 후 다시 시도해 주세요."),
   NOT_OFFERED(
       "EL_NOT_OFFERED",
       501,

@@ -32,6 +32,7 @@ public record Configuration(
     HttpConfig http,
     DatabaseConfig database,
     SignInSettings signIn,
+    EmailSettings email,
     List<String> exposedSchemas,
     RestConfig rest,
     List<String> idempotentTables) {
@@ -59,6 +60,7 @@ public record Configuration(
         HttpSettings.of(settings),
         DatabaseSettings.of(settings, dataFolder),
         SignInSettings.of(settings),
+        EmailSettings.of(settings),
         RestSettings.exposedSchemas(settings),
         RestSettings.of(settings),
         RestSettings.idempotentTables(settings));

@@ -2,9 +2,11 @@ package io.eventlive.server;
 
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthRoutes;
+import io.eventlive.auth.EmailMeans;
 import io.eventlive.auth.TokenCallers;
 import io.eventlive.console.ConsoleRoutes;
 import io.eventlive.console.Installation;
+import io.eventlive.console.OutboxRoutes;
 import io.eventlive.database.Database;
 import io.eventlive.database.NoDatabase;
 import io.eventlive.http.Doorway;
@@ -12,6 +14,9 @@ import io.eventlive.http.ErrorCatalogue;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.http.NotOffered;
 import io.eventlive.http.Routes;
+import io.eventlive.mail.Mailer;
+import io.eventlive.mail.Outbox;
+import io.eventlive.mail.SmtpMailer;
 import io.eventlive.observation.Metrics;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.ObservationLog;
@@ -125,11 +130,25 @@ public final class Server implements AutoCloseable {
             () -> catalogue.current().roles(),
             clock);
     signing.watch(callers::use, observer);
+    EmailSettings email = configuration.email();
+    Mailer mailer =
+        opened.keep(
+            "mail",
+            email.mail().smtp().isPresent()
+                ? new SmtpMailer(email.mail(), clock, observer)
+                : new Outbox(email.mail(), clock, observer));
     AuthRoutes auth =
         opened.keep(
             "sign-in",
             new AuthRoutes(
-                authConfig, callers, database.signIn(), () -> url, clock, random, observer));
+                authConfig,
+                callers,
+                database.signIn(),
+                () -> url,
+                new EmailMeans(email.signIn(), mailer, email.writer(), () -> email.site(url)),
+                clock,
+                random,
+                observer));
 
     if (configuration.demo()) seed(database, auth, clock);
     int demonstrationPeople = configuration.demo() ? 0 : lockOutDemonstration(database, observer);
@@ -159,6 +178,7 @@ public final class Server implements AutoCloseable {
     rest.register(routes);
     console.register(routes);
     ErrorCatalogue.register(routes);
+    new OutboxRoutes(mailer, keys.operatorKey()).register(routes);
     NotOffered.register(routes);
     Doorway doorway =
         opened.keep(

@@ -115,6 +115,47 @@ public enum Setting {
   ANONYMOUS_SIGN_INS("30000", "The same for anonymous sign-ins."),
   ANONYMOUS_SIGN_INS_WINDOW("1h", "The window of `EVENTLIVE_ANONYMOUS_SIGN_INS`."),
 
+  SITE_URL("", "Where links in mails lead by default; without it, this server's own page."),
+  REDIRECTS(
+      "",
+      "Where links may lead besides, as patterns such as `https://*.example.com/**`, by comma."),
+  CONFIRM_BOTH_ADDRESSES(
+      "true", "Whether a change of address has to be confirmed at the old address too."),
+  REAUTHENTICATION(
+      "false", "Whether a new password needs a code where the sign-in is older than a day."),
+  LINK_LIFETIME("1h", "How long links and codes in mails work."),
+  CODE_LENGTH("6", "Digits of a code in a mail."),
+  FLOW_LIFETIME("5m", "How long a browser may take to exchange the code that a link gave it."),
+  ANSWER_STEP(
+      "250ms",
+      "Answers about addresses leave at multiples of it, so that the time does not tell who is known."),
+  MAIL_PAUSE("1m", "The pause between two mails to one address; sooner is answered 429."),
+  MAILS("10000", "Mails of this installation within their window; more are answered 429."),
+  MAILS_WINDOW("1h", "The window of `EVENTLIVE_MAILS`."),
+  MAIL_REQUESTS("3000", "Requests for a mail from one network; more are answered 429."),
+  MAIL_REQUESTS_WINDOW("5m", "The window of `EVENTLIVE_MAIL_REQUESTS`."),
+  VERIFICATIONS("3000", "Links and codes shown from one network; more are answered 429."),
+  VERIFICATIONS_WINDOW("5m", "The window of `EVENTLIVE_VERIFICATIONS`."),
+  WRONG_CODES("10", "Wrong codes for one address; then further ones are answered 429."),
+  WRONG_CODES_WINDOW("1h", "The window of `EVENTLIVE_WRONG_CODES`."),
+
+  MAIL_FROM("", "The address that mails come from; needed with `EVENTLIVE_SMTP_HOST`."),
+  MAIL_NAME("EventLive", "The name that mails come from."),
+  MAIL_SUBJECT("{subject}", "How subjects are made of `{subject}` and `{name}`."),
+  OUTBOX("100", "Mails that the outbox keeps where no mail server is set."),
+  OUTBOX_LIFETIME("1h", "How long it keeps each of them."),
+  SMTP_HOST("", "The mail server; without it, mails stay in the outbox at `/outbox`."),
+  SMTP_PORT("587", "Its port."),
+  SMTP_SECURITY("starttls", "`starttls`, `tls` from the first byte, or `none`."),
+  SMTP_USER("", "The name by which the mail server knows us, where it asks for one."),
+  SMTP_PASSWORD("", "The password that goes with it."),
+  SMTP_QUEUE("10000", "Mails that may wait to be sent; then requests for more are answered 503."),
+  SMTP_SENDERS("4", "Mails that are sent at the same time."),
+  SMTP_TIMEOUT("20s", "How long one attempt to send a mail may take."),
+  SMTP_ATTEMPTS("5", "How often a mail is tried that the server refuses for now."),
+  SMTP_RETRY_AFTER(
+      "10s", "The pause before the second attempt; each further one is three times it."),
+
   JAVA_OPTIONS("", "Further options for the Java virtual machine, read by `./eventlive`."),
   JDK_FOLDERS(
       "", "Folders in which `./eventlive` looks for a JDK 25 instead of the usual ones, by colon.");

@@ -7,6 +7,10 @@ import io.eventlive.http.HttpHeaders;
 import io.eventlive.http.HttpRequest;
 import io.eventlive.http.Routes;
 import io.eventlive.http.TestRoutes;
+import io.eventlive.mail.Letter;
+import io.eventlive.mail.LetterWriter;
+import io.eventlive.mail.MailConfig;
+import io.eventlive.mail.Outbox;
 import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +44,7 @@ final class AuthKit implements AutoCloseable {
   final AtomicBoolean losesCommit = new AtomicBoolean();
   final List<Observation> observations = new CopyOnWriteArrayList<>();
   final TokenCallers callers;
+  final Outbox outbox;
   private final AuthRoutes auth;
   private final Routes routes = new Routes();
 
@@ -48,6 +53,11 @@ final class AuthKit implements AutoCloseable {
   }
 
   AuthKit(TestDatabase database, UnaryOperator<AuthConfig> change) {
+    this(database, change, EmailConfigs.ANYTIME);
+  }
+
+  /// @param emails what is set about mail
+  AuthKit(TestDatabase database, UnaryOperator<AuthConfig> change, EmailConfig emails) {
     AuthConfig config = change.apply(AuthConfig.defaults(Forge.SECRET));
     this.callers =
         new TokenCallers(
@@ -57,6 +67,7 @@ final class AuthKit implements AutoCloseable {
             () -> Set.of("anon", "authenticated", "service_role"),
             clock);
     ConnectionSource source = database.source(Role.SUPABASE_AUTH_ADMIN);
+    this.outbox = new Outbox(MailConfig.defaults(), clock, _ -> {});
     this.auth =
         new AuthRoutes(
             config,
@@ -68,6 +79,11 @@ final class AuthKit implements AutoCloseable {
               return CountedConnection.of(source.open(), connectionsInUse, trips, losesCommit);
             },
             () -> "http://127.0.0.1:8080",
+            new EmailMeans(
+                emails,
+                outbox,
+                new LetterWriter("EventLive", emails.validFor()),
+                () -> "https://www.example.com"),
             clock,
             () -> Duration.between(START, clock.instant()).toNanos(),
             new SecureRandom(),
@@ -167,6 +183,11 @@ final class AuthKit implements AutoCloseable {
   static JsonNode claims(Answer session) {
     String[] parts = session.text("access_token").split("\\.", -1);
     return Json.read(Base64.getUrlDecoder().decode(parts[1]));
+  }
+
+  /// The newest letter.
+  Letter letter() {
+    return outbox.newestFirst().getFirst().letter();
   }
 
   PasswordLane lane() {

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthConfig.Lane;
 import io.eventlive.auth.AuthConfig.Limit;
+import io.eventlive.auth.EmailConfig;
 import io.eventlive.database.DatabaseConfig;
 import io.eventlive.database.DatabaseConfig.Source;
 import io.eventlive.database.SchemaMode;
 import io.eventlive.http.AddressRange;
 import io.eventlive.http.HttpConfig;
+import io.eventlive.mail.MailConfig;
+import io.eventlive.mail.Smtp;
 import io.eventlive.observation.LogConfig;
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.request.DialectRules;
@@ -20,6 +23,7 @@ import io.eventlive.rest.request.DialectRules.TransactionEnd;
 import io.eventlive.rest.request.RequestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,11 +53,14 @@ class ConfigurationTest {
                 DatabaseConfig.of(
                     folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
                 configuration.signIn(),
+                configuration.email(),
                 List.of("public"),
                 RestConfig.DEFAULT,
                 List.of("registrations")));
     String secret = "x".repeat(32);
     assertThat(configuration.signIn().config(secret)).isEqualTo(AuthConfig.defaults(secret));
+    assertThat(configuration.email())
+        .isEqualTo(new EmailSettings("", EmailConfig.defaults(), MailConfig.defaults()));
   }
 
   @Test
@@ -187,6 +194,7 @@ class ConfigurationTest {
                         Optional.of(Duration.ofSeconds(102)),
                         true),
                     true),
+                configuration.email(),
                 List.of("app", "public"),
                 new RestConfig(
                     new DialectRules(
@@ -268,5 +276,101 @@ class ConfigurationTest {
   })
   void namesTheAddressByWhichAServerIsReached(String host, String url) {
     assertThat(new ListenAddress(host, 8080).url()).isEqualTo(url);
+  }
+
+  @Test
+  void readsEverySettingOfMail() throws CannotStart {
+    EmailSettings email =
+        EmailSettings.of(
+            Settings.of(
+                Map.ofEntries(
+                    Map.entry("EVENTLIVE_SITE_URL", "https://www.example.com/"),
+                    Map.entry("EVENTLIVE_REDIRECTS", "https://{a,b}.example.com/**, app://x"),
+                    Map.entry("EVENTLIVE_CONFIRM_BOTH_ADDRESSES", "false"),
+                    Map.entry("EVENTLIVE_REAUTHENTICATION", "true"),
+                    Map.entry("EVENTLIVE_LINK_LIFETIME", "2m"),
+                    Map.entry("EVENTLIVE_CODE_LENGTH", "8"),
+                    Map.entry("EVENTLIVE_FLOW_LIFETIME", "3s"),
+                    Map.entry("EVENTLIVE_ANSWER_STEP", "4ms"),
+                    Map.entry("EVENTLIVE_MAIL_PAUSE", "5s"),
+                    Map.entry("EVENTLIVE_MAILS", "6"),
+                    Map.entry("EVENTLIVE_MAILS_WINDOW", "7s"),
+                    Map.entry("EVENTLIVE_MAIL_REQUESTS", "8"),
+                    Map.entry("EVENTLIVE_MAIL_REQUESTS_WINDOW", "9s"),
+                    Map.entry("EVENTLIVE_VERIFICATIONS", "10"),
+                    Map.entry("EVENTLIVE_VERIFICATIONS_WINDOW", "11s"),
+                    Map.entry("EVENTLIVE_WRONG_CODES", "12"),
+                    Map.entry("EVENTLIVE_WRONG_CODES_WINDOW", "13s"),
+                    Map.entry("EVENTLIVE_MAIL_FROM", "live@example.com"),
+                    Map.entry("EVENTLIVE_MAIL_NAME", "Live"),
+                    Map.entry("EVENTLIVE_MAIL_SUBJECT", "{name}: {subject}"),
+                    Map.entry("EVENTLIVE_OUTBOX", "14"),
+                    Map.entry("EVENTLIVE_OUTBOX_LIFETIME", "15s"),
+                    Map.entry("EVENTLIVE_SMTP_HOST", "mail.example.com"),
+                    Map.entry("EVENTLIVE_SMTP_PORT", "465"),
+                    Map.entry("EVENTLIVE_SMTP_SECURITY", "tls"),
+                    Map.entry("EVENTLIVE_SMTP_USER", "user"),
+                    Map.entry("EVENTLIVE_SMTP_PASSWORD", "secret"),
+                    Map.entry("EVENTLIVE_SMTP_QUEUE", "16"),
+                    Map.entry("EVENTLIVE_SMTP_SENDERS", "17"),
+                    Map.entry("EVENTLIVE_SMTP_TIMEOUT", "18s"),
+                    Map.entry("EVENTLIVE_SMTP_ATTEMPTS", "19"),
+                    Map.entry("EVENTLIVE_SMTP_RETRY_AFTER", "20s"))));
+
+    assertThat(email)
+        .isEqualTo(
+            new EmailSettings(
+                "https://www.example.com",
+                new EmailConfig(
+                    List.of("https://{a,b}.example.com/**", "app://x"),
+                    false,
+                    true,
+                    Duration.ofMinutes(2),
+                    8,
+                    Duration.ofSeconds(3),
+                    Duration.ofMillis(4),
+                    new EmailConfig.Limits(
+                        Duration.ofSeconds(5),
+                        new Limit(6, Duration.ofSeconds(7)),
+                        new Limit(8, Duration.ofSeconds(9)),
+                        new Limit(10, Duration.ofSeconds(11)),
+                        new Limit(12, Duration.ofSeconds(13)))),
+                new MailConfig(
+                    "live@example.com",
+                    "Live",
+                    "{name}: {subject}",
+                    Optional.of(
+                        new Smtp(
+                            "mail.example.com",
+                            465,
+                            Smtp.Security.TLS,
+                            "user",
+                            "secret",
+                            16,
+                            17,
+                            Duration.ofSeconds(18),
+                            19,
+                            Duration.ofSeconds(20))),
+                    14,
+                    Duration.ofSeconds(15))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EVENTLIVE_SMTP_HOST, mail.example.com, EVENTLIVE_MAIL_FROM",
+    "EVENTLIVE_SMTP_SECURITY, ssl, EVENTLIVE_SMTP_SECURITY",
+    "EVENTLIVE_MAIL_SUBJECT, Hello, EVENTLIVE_MAIL_SUBJECT",
+    "EVENTLIVE_REDIRECTS, https://[example.com, EVENTLIVE_REDIRECTS",
+    "EVENTLIVE_SITE_URL, ftp://example.com, EVENTLIVE_SITE_URL",
+  })
+  void refusesWhatCannotBeMailed(String variable, String value, String named) {
+    Map<String, String> environment = new HashMap<>(Map.of(variable, value));
+    if (variable.equals("EVENTLIVE_SMTP_SECURITY")) {
+      environment.put("EVENTLIVE_SMTP_HOST", "mail.example.com");
+    }
+
+    assertThatThrownBy(() -> EmailSettings.of(Settings.of(environment)))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining(named);
   }
 }

@@ -24,6 +24,7 @@ import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.plan.Planner;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
+import io.eventlive.rest.request.DialectRules.Verbosity;
 import io.eventlive.rest.response.FailureAnswer;
 import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.schema.Catalogue;
@@ -111,12 +112,34 @@ public final class RestRoutes {
     }
   }
 
-  private void begin(HttpRequest request, Reply reply) {
+  private void begin(HttpRequest request, Reply to) {
+    Reply reply = new Spoken(to, verbosity());
     boolean large = request.body().length > LARGE_BODY || request.query().length() > LARGE_QUERY;
     if (large || callers.mayBurn(request)) {
       Thread.ofVirtual().name("slow-to-read-" + request.id()).start(() -> handle(request, reply));
     } else {
       handle(request, reply);
+    }
+  }
+
+  private Verbosity verbosity() {
+    return catalogue.get().map(rules::of).orElse(config.rules()).verbosity();
+  }
+
+  /// Tells the client no more of an error than it may know.
+  private record Spoken(Reply to, Verbosity verbosity) implements Reply {
+    @Override
+    public void send(HttpAnswer answer) {
+      to.send(
+          switch (verbosity) {
+            case VERBOSE -> answer;
+            case MINIMAL -> FailureAnswer.minimal(answer);
+          });
+    }
+
+    @Override
+    public boolean abandoned() {
+      return to.abandoned();
     }
   }
 

@@ -53,6 +53,7 @@ final class RestSettings {
       case OPENAPI_MODE -> Setting.DESCRIPTION;
       case OPENAPI_SECURITY_ACTIVE -> Setting.DESCRIPTION_OF_SIGN_IN;
       case SERVER_TIMING_ENABLED -> Setting.SERVER_TIMING;
+      case CLIENT_ERROR_VERBOSITY -> Setting.ERROR_VERBOSITY;
       case DB_HOISTED_TX_SETTINGS -> Setting.HOISTED_SETTINGS;
     };
   }

@@ -68,6 +68,9 @@ public enum Setting {
   DESCRIPTION_OF_SIGN_IN(
       "false", "Whether the description says how to sign in. `openapi_security_active`."),
   SERVER_TIMING("false", "Whether answers say how long their steps took. `server_timing_enabled`."),
+  ERROR_VERBOSITY(
+      "verbose",
+      "`minimal` keeps details and hints of errors under `/rest/v1` from clients. `client_error_verbosity`."),
   HOISTED_SETTINGS(
       "statement_timeout,plan_filter.statement_cost_limit,default_transaction_isolation",
       "Settings of a function that hold before its call begins. `db_hoisted_tx_settings`."),

@@ -114,6 +114,19 @@ class RulesTest {
   }
 
   @Test
+  void keepsDetailsAndHintsToItselfWhereItShouldBeBrief() {
+    try (Dialect dialect = Dialect.over(Fixture.SQL, Map.of("client_error_verbosity", "minimal"))) {
+      String raised = "{\"state\": \"P0001\", \"message\": \"No\", \"detail\": \"Since when\"}";
+      assertThat(dialect.get("/events?select=tittle").body())
+          .isEqualTo("{\"code\":\"42703\",\"message\":\"column events.tittle does not exist\"}");
+      assertThat(dialect.post("/rpc/fail", raised).body())
+          .isEqualTo("{\"code\":\"P0001\",\"message\":\"No\"}");
+      assertThat(dialect.get("/hosts?select=id&order=id").rows())
+          .isEqualTo("[{\"id\":1},{\"id\":2}]");
+    }
+  }
+
+  @Test
   void tellsTheOperatorOfASettingThatCannotBeRead() {
     try (Dialect dialect =
         Dialect.over(Fixture.SQL, Map.of("db_tx_end", "maybe", "db_max_rows", "1"))) {

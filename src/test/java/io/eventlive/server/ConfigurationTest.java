@@ -20,6 +20,7 @@ import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.DialectRules.Description;
 import io.eventlive.rest.request.DialectRules.FunctionName;
 import io.eventlive.rest.request.DialectRules.TransactionEnd;
+import io.eventlive.rest.request.DialectRules.Verbosity;
 import io.eventlive.rest.request.RequestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_DESCRIPTION", "ignore-privileges"),
                     Map.entry("EVENTLIVE_DESCRIPTION_OF_SIGN_IN", "true"),
                     Map.entry("EVENTLIVE_SERVER_TIMING", "yes"),
+                    Map.entry("EVENTLIVE_ERROR_VERBOSITY", "minimal"),
                     Map.entry("EVENTLIVE_HOISTED_SETTINGS", "lock_timeout"),
                     Map.entry("EVENTLIVE_MAX_ROWS", "22"),
                     Map.entry("EVENTLIVE_LIST_LENGTH", "23"),
@@ -208,6 +210,7 @@ class ConfigurationTest {
                         Description.IGNORE_PRIVILEGES,
                         true,
                         true,
+                        Verbosity.MINIMAL,
                         Set.of("lock_timeout")),
                     new RequestLimits(
                         23,

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param description what the description at the root shows
 /// @param describesSignIn whether it says how to sign in
 /// @param serverTiming whether answers say how long their steps took
+/// @param verbosity how much of an error clients are told
 /// @param hoisted settings of a called function that are in force before the call begins
 public record DialectRules(
     long maxRows,
@@ -34,6 +35,7 @@ public record DialectRules(
     Description description,
     boolean describesSignIn,
     boolean serverTiming,
+    Verbosity verbosity,
     Set<String> hoisted) {
   public static final DialectRules DEFAULT =
       new DialectRules(
@@ -47,6 +49,7 @@ public record DialectRules(
           Description.FOLLOW_PRIVILEGES,
           false,
           false,
+          Verbosity.VERBOSE,
           Set.of(
               "statement_timeout",
               "plan_filter.statement_cost_limit",
@@ -92,6 +95,14 @@ public record DialectRules(
     DISABLED
   }
 
+  /// How much of an error clients are told.
+  public enum Verbosity {
+    /// Code, message, details and hint.
+    VERBOSE,
+    /// Code and message.
+    MINIMAL
+  }
+
   /// The settings by PostgREST's names, without `pgrst.`.
   public enum Rule {
     DB_MAX_ROWS("a whole number of at least 1"),
@@ -104,6 +115,7 @@ public record DialectRules(
     OPENAPI_MODE("follow-privileges, ignore-privileges or disabled"),
     OPENAPI_SECURITY_ACTIVE("true or false"),
     SERVER_TIMING_ENABLED("true or false"),
+    CLIENT_ERROR_VERBOSITY("verbose or minimal"),
     DB_HOISTED_TX_SETTINGS("names of settings, by comma");
 
     private final String expected;
@@ -142,6 +154,7 @@ public record DialectRules(
       case OPENAPI_MODE -> choice(Description.class, text).map(this::withDescription);
       case OPENAPI_SECURITY_ACTIVE -> flag(text).map(this::withDescribesSignIn);
       case SERVER_TIMING_ENABLED -> flag(text).map(this::withServerTiming);
+      case CLIENT_ERROR_VERBOSITY -> choice(Verbosity.class, text).map(this::withVerbosity);
       case DB_HOISTED_TX_SETTINGS ->
           Optional.of(withHoisted(new LinkedHashSet<>(names(text.toLowerCase(Locale.ROOT)))));
     };
@@ -159,6 +172,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -174,6 +188,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -189,6 +204,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -204,6 +220,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -219,6 +236,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -234,6 +252,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -249,6 +268,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -264,6 +284,7 @@ public record DialectRules(
         value,
         describesSignIn,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -279,6 +300,7 @@ public record DialectRules(
         description,
         value,
         serverTiming,
+        verbosity,
         hoisted);
   }
 
@@ -293,6 +315,23 @@ public record DialectRules(
         rootFunction,
         description,
         describesSignIn,
+        value,
+        verbosity,
+        hoisted);
+  }
+
+  private DialectRules withVerbosity(Verbosity value) {
+    return new DialectRules(
+        maxRows,
+        aggregates,
+        plans,
+        end,
+        extraSearchPath,
+        preRequest,
+        rootFunction,
+        description,
+        describesSignIn,
+        serverTiming,
         value,
         hoisted);
   }
@@ -309,6 +348,7 @@ public record DialectRules(
         description,
         describesSignIn,
         serverTiming,
+        verbosity,
         value);
   }
 

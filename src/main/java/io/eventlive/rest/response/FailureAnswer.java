@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -125,6 +126,17 @@ public record FailureAnswer(String anonymousRole) {
     HttpAnswer answer =
         HttpAnswer.json(status, JSON.writeValueAsString(body)).withAll(headers).because(code);
     return marked(answer, code);
+  }
+
+  /// The error with its code and message alone; what is no error of ours stays as it is.
+  public static HttpAnswer minimal(HttpAnswer answer) {
+    if (answer.remarks().errorCode() == null || answer.body().length == 0) return answer;
+    JsonNode said = JSON.readTree(answer.body());
+    ObjectNode body = JSON.createObjectNode();
+    body.set("code", said.path("code"));
+    body.set("message", said.path("message"));
+    return new HttpAnswer(
+        answer.status(), answer.headers(), JSON.writeValueAsBytes(body), answer.remarks());
   }
 
   private static HttpAnswer marked(HttpAnswer answer, String code) {

@@ -2,6 +2,7 @@ package io.eventlive.rest.request;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +26,7 @@ class RequestFuzz {
 
   private static byte[] seed(RequestPart part, byte[] input) {
     byte[] seed = new byte[input.length + 1];
-    seed[0] = (byte) part.ordinal();
+    seed[0] = (byte) List.of(RequestPart.values()).indexOf(part);
     System.arraycopy(input, 0, seed, 1, input.length);
     return seed;
   }

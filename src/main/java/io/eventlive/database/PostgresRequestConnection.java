@@ -40,6 +40,8 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
 
   private static final Statement PROOF = new Statement("select " + WITNESS, List.of());
 
+  private static final String EXPLAIN = "explain (format json) ";
+
   private static final Executor SAME_THREAD = Runnable::run;
 
   private final Connection connection;
@@ -56,24 +58,67 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
   public <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
       throws SQLException {
     String nonce = nonce();
+    SettingsQuery query = implicit(settings, nonce);
+    String role = settings.caller().role();
+    String sql = query.sql() + "; " + marked(role, statement.sql());
+    boolean writes = !settings.readOnly();
+    try (PreparedStatement prepared = prepare(sql)) {
+      bind(prepared, statement.parameters(), bind(prepared, query.values(), 1));
+      prepared.execute();
+      return next(prepared, role, nonce, writes, reader);
+    } catch (SQLException e) {
+      throw judged(e, writes);
+    }
+  }
+
+  /// The explained statement stands between the settings and the one that shows the witness: had
+  /// its answer been of another transaction, so would be theirs.
+  @Override
+  public <T> Explained<T> inOneSync(
+      RequestSettings settings, Statement explained, Statement statement, ResultReader<T> reader)
+      throws SQLException {
+    String nonce = nonce();
+    SettingsQuery query = implicit(settings, nonce);
+    String role = settings.caller().role();
+    String sql =
+        String.join("; ", query.sql(), EXPLAIN + explained.sql(), marked(role, statement.sql()));
+    boolean writes = !settings.readOnly();
+    try (PreparedStatement prepared = prepare(sql)) {
+      int next = bind(prepared, query.values(), 1);
+      bind(prepared, statement.parameters(), bind(prepared, explained.parameters(), next));
+      prepared.execute();
+      String plan = prepared.getMoreResults() ? plan(prepared) : "";
+      return new Explained<>(plan, next(prepared, role, nonce, writes, reader));
+    } catch (SQLException e) {
+      throw judged(e, writes);
+    }
+  }
+
+  private static SettingsQuery implicit(RequestSettings settings, String nonce)
+      throws SQLException {
     SettingsQuery query = SettingsQuery.of(settings, nonce);
     if (query.isolation().isPresent()) {
       throw new IllegalArgumentException("an isolation level needs begin … commit");
     }
-    boolean writes = !settings.readOnly();
-    String sql = query.sql() + "; " + marked(settings.caller().role(), statement.sql());
-    try (PreparedStatement prepared = prepare(sql)) {
-      bind(prepared, statement.parameters(), bind(prepared, query.values(), 1));
-      prepared.execute();
-      if (!prepared.getMoreResults()) {
-        throw distrust(settings.caller().role(), "no rows", writes);
-      }
-      try (ResultSet rows = prepared.getResultSet()) {
-        requireWitness(rows, settings.caller().role(), nonce, writes);
-        return read(rows, reader);
-      }
-    } catch (SQLException e) {
-      throw judged(e, writes);
+    return query;
+  }
+
+  private <T> T next(
+      PreparedStatement prepared, String role, String nonce, boolean writes, ResultReader<T> reader)
+      throws SQLException {
+    if (!prepared.getMoreResults()) {
+      throw distrust(role, "no rows", writes);
+    }
+    try (ResultSet rows = prepared.getResultSet()) {
+      requireWitness(rows, role, nonce, writes);
+      return read(rows, reader);
+    }
+  }
+
+  private static String plan(PreparedStatement prepared) throws SQLException {
+    try (ResultSet rows = prepared.getResultSet()) {
+      if (!rows.next()) throw new SQLException("explain gave no row");
+      return rows.getString(1);
     }
   }
 
@@ -159,6 +204,15 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     public void checkDeferred() throws SQLException {
       try (java.sql.Statement statement = connection.createStatement()) {
         statement.execute("set constraints all immediate");
+      }
+    }
+
+    @Override
+    public String explain(Statement statement) throws SQLException {
+      try (PreparedStatement prepared = prepare(EXPLAIN + statement.sql())) {
+        bind(prepared, statement.parameters(), 1);
+        prepared.execute();
+        return plan(prepared);
       }
     }
   }

@@ -24,6 +24,15 @@ public interface RequestConnection {
   <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
       throws SQLException;
 
+  /// Settings and one statement as above, and between them what PostgreSQL plans for another one,
+  /// which is not run.
+  ///
+  /// @throws ConnectionLost where the connection ended meanwhile
+  /// @throws SQLException what PostgreSQL said of either; nothing has been written then
+  <T> Explained<T> inOneSync(
+      RequestSettings settings, Statement explained, Statement statement, ResultReader<T> reader)
+      throws SQLException;
+
   /// Begin, settings, the work's statements, then commit or roll back as the work decides. A
   /// setting `transaction_isolation` is possible only here.
   ///
@@ -31,6 +40,12 @@ public interface RequestConnection {
   ///   been committed
   /// @throws SQLException what PostgreSQL said, or the work; nothing has been written then
   <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException;
+
+  /// A plan, and what was read beside it.
+  ///
+  /// @param plan as `explain (format json)` writes it
+  /// @param value what was read of the statement that was run
+  record Explained<T>(String plan, T value) {}
 
   /// Reads a statement's rows.
   @FunctionalInterface
@@ -58,6 +73,10 @@ public interface RequestConnection {
     ///
     /// @throws SQLException where a commit would have failed
     void checkDeferred() throws SQLException;
+
+    /// What PostgreSQL plans for a statement, as `explain (format json)` writes it. It shows no
+    /// witness; a query has to follow.
+    String explain(Statement statement) throws SQLException;
   }
 
   /// The value to return and whether what was written stays.

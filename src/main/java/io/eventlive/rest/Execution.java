@@ -3,6 +3,7 @@ package io.eventlive.rest;
 import static java.util.stream.Collectors.toSet;
 
 import io.eventlive.database.RequestConnection;
+import io.eventlive.database.RequestConnection.Explained;
 import io.eventlive.database.RequestConnection.Outcome;
 import io.eventlive.database.RequestSettings;
 import io.eventlive.database.Statement;
@@ -48,7 +49,7 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
   /// statement writes it or nothing is written at all. What it met is read in a second statement,
   /// because the first one's snapshot may be older.
   private HttpAnswer apart(RequestConnection connection, Statement statement) throws SQLException {
-    Result result = connection.inOneSync(settings, statement, Result::read);
+    Result result = inOneSync(connection, statement);
     Prepared.Repeat repeat = prepared.repeat();
     if (repeat == null || result.rows() == repeat.rows()) {
       return answered(new Settled(result, false, against(result)));
@@ -103,7 +104,7 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
 
   private Settled settled(RequestConnection.Transaction transaction, Statement statement)
       throws SQLException {
-    Result result = transaction.query(statement, Result::read);
+    Result result = within(transaction, statement);
     Prepared.Repeat repeat = prepared.repeat();
     if (repeat == null || result.rows() == repeat.rows()) {
       return new Settled(result, false, against(result));
@@ -113,6 +114,23 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
     }
     Result existing = transaction.query(repeat.existing(), Result::read);
     return new Settled(existing, result.rows() == 0, against(existing));
+  }
+
+  /// The planner is asked in the same transaction: it sees the caller's policies and claims too.
+  private Result inOneSync(RequestConnection connection, Statement statement) throws SQLException {
+    Statement estimated = prepared.estimated();
+    if (estimated == null) return connection.inOneSync(settings, statement, Result::read);
+    Explained<Result> explained =
+        connection.inOneSync(settings, estimated, statement, Result::read);
+    return RowEstimate.of(explained.plan()).applied(prepared.plan(), explained.value());
+  }
+
+  private Result within(RequestConnection.Transaction transaction, Statement statement)
+      throws SQLException {
+    Statement estimated = prepared.estimated();
+    if (estimated == null) return transaction.query(statement, Result::read);
+    RowEstimate estimate = RowEstimate.of(transaction.explain(estimated));
+    return estimate.applied(prepared.plan(), transaction.query(statement, Result::read));
   }
 
   /// How a request ended.

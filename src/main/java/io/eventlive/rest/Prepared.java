@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param profile the schema to name in the answer, or null
 /// @param before runs first, in the same transaction; null for nothing
 /// @param statement null where nothing has to be asked
+/// @param estimated what the planner is asked about as well, or null
 /// @param repeat shows the rows that a repeated insert found, for an insert that may be repeated
 record Prepared(
     ApiRequest request,
@@ -34,6 +35,7 @@ record Prepared(
     Plan plan,
     @Nullable Statement before,
     @Nullable Statement statement,
+    @Nullable Statement estimated,
     @Nullable Repeat repeat) {
 
   /// What follows an insert that may be repeated.
@@ -108,7 +110,14 @@ record Prepared(
         plan,
         before,
         statement,
+        estimated(plan),
         repeat(plan));
+  }
+
+  private static @Nullable Statement estimated(Plan plan) {
+    return plan instanceof Plan.Read read && read.estimate() != null
+        ? SqlForPlan.counted(read)
+        : null;
   }
 
   private static @Nullable Repeat repeat(Plan plan) {

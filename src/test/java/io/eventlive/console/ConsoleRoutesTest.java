@@ -254,6 +254,15 @@ class ConsoleRoutesTest {
 
   private static final class PlainConnection implements RequestConnection {
     @Override
+    public <T> Explained<T> inOneSync(
+        RequestSettings settings,
+        Statement explained,
+        Statement statement,
+        ResultReader<T> reader) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
         throws SQLException {
       return DATABASE.asCaller(

@@ -174,6 +174,15 @@ final class FlightsTest {
   /// Nothing here asks the database.
   private static final class NoDatabase implements RequestConnection {
     @Override
+    public <T> Explained<T> inOneSync(
+        RequestSettings settings,
+        Statement explained,
+        Statement statement,
+        ResultReader<T> reader) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader) {
       throw new AssertionError("not asked");
     }

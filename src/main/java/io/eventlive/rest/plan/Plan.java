@@ -8,7 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// What is to be done, with every name resolved.
 public sealed interface Plan {
   /// Rows of a table or view.
-  record Read(ReadPlan rows, ResultForm form) implements Plan {}
+  ///
+  /// @param estimate how PostgreSQL's planner is asked for their number; null where it is not
+  record Read(ReadPlan rows, ResultForm form, @Nullable Estimate estimate) implements Plan {}
+
+  /// A count that is estimated.
+  ///
+  /// @param exactUpTo rows up to which it is exact nevertheless; 0 for none
+  record Estimate(long exactUpTo) {}
 
   /// A change, and what is shown of the changed rows.
   ///

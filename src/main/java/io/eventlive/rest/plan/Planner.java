@@ -4,6 +4,7 @@ import io.eventlive.rest.plan.ReadPlan.Source;
 import io.eventlive.rest.request.Action;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
+import io.eventlive.rest.request.Preferences;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.Function;
@@ -99,14 +100,24 @@ public final class Planner {
     ReadPlan rows =
         new ReadPlanner(resolution, request.query())
             .root(RowShape.of(table), new Source.Table(table.name()), true, window);
-    boolean counted = request.preferences().count() != null;
+    Preferences.Count count = request.preferences().count();
+    boolean counted = count == Preferences.Count.EXACT || count == Preferences.Count.ESTIMATED;
     return new Plan.Read(
         rows,
         new Plan.ResultForm(
             new Negotiation(resolution, table.name(), null, request.selectsEverything())
                 .media(request.accept()),
             !read.headersOnly(),
-            counted));
+            counted),
+        count == null ? null : estimate(count, resolution.rules().maxRows()));
+  }
+
+  private static Plan.@Nullable Estimate estimate(Preferences.Count count, long maxRows) {
+    return switch (count) {
+      case EXACT -> null;
+      case PLANNED -> new Plan.Estimate(0);
+      case ESTIMATED -> new Plan.Estimate(maxRows);
+    };
   }
 
   private static Plan document(ApiRequest request, boolean body) {

@@ -21,6 +21,7 @@ import io.eventlive.rest.request.Wording;
 import io.eventlive.schema.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Predicates as SQL.
@@ -30,18 +31,25 @@ final class Conditions {
 
   private Conditions() {}
 
-  /// A condition on the columns of `alias`.
+  /// A condition on the columns of `alias`, where every embed that it asks for has been joined.
   static Expression of(String alias, Predicate predicate) {
+    return of(
+        alias,
+        predicate,
+        embed -> new Expression.Is(new ColumnOf(embed, Embedding.VALUE), IsTest.NOT_NULL));
+  }
+
+  /// @param present whether the embed of an alias has rows
+  static Expression of(String alias, Predicate predicate, Function<String, Expression> present) {
     return switch (predicate) {
       case Predicate.Test(ResolvedField field, Operation operation) ->
           test(Operands.field(alias, field), field.type(), operation);
-      case Predicate.HasRows(String embedAlias) ->
-          new Expression.Is(new ColumnOf(embedAlias, Embedding.VALUE), IsTest.NOT_NULL);
-      case Predicate.Not(Predicate inner) -> new Expression.Not(of(alias, inner));
+      case Predicate.HasRows(String embedAlias) -> present.apply(embedAlias);
+      case Predicate.Not(Predicate inner) -> new Expression.Not(of(alias, inner, present));
       case Predicate.All(List<Predicate> all) ->
-          new Expression.And(all.stream().map(each -> of(alias, each)).toList());
+          new Expression.And(all.stream().map(each -> of(alias, each, present)).toList());
       case Predicate.Any(List<Predicate> any) ->
-          new Expression.Or(any.stream().map(each -> of(alias, each)).toList());
+          new Expression.Or(any.stream().map(each -> of(alias, each, present)).toList());
     };
   }
 

@@ -10,6 +10,7 @@ import io.eventlive.rest.query.Expression.ColumnOf;
 import io.eventlive.rest.query.Expression.Constant;
 import io.eventlive.rest.query.Expression.Infix;
 import io.eventlive.rest.query.Expression.IsTest;
+import io.eventlive.rest.request.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,19 @@ final class Embedding {
             ? new Expression.Is(new ColumnOf(embed.alias(), VALUE), IsTest.NOT_NULL)
             : Constant.TRUE;
     return new From.Join(new From.Subselect(row, embed.alias()), !embed.inner(), on);
+  }
+
+  /// Whether an embed has rows, asked without joining it. Its window counts where it can leave
+  /// none.
+  static Expression exists(ReadPlan origin, Embed embed) {
+    Window window = embed.rows().window();
+    Long limit = window.limit();
+    Select rows =
+        related(origin, embed, Rows.counted(embed.rows()))
+            .window(
+                limit != null && limit == 0 ? Operands.number(limit) : null,
+                window.offset() == 0 ? null : Operands.number(window.offset()));
+    return new Expression.Exists(rows);
   }
 
   /// The JSON of an embed that has been joined.

@@ -38,6 +38,11 @@ public record Result(
         number(result, INSERTED));
   }
 
+  /// With another number of rows in all.
+  public Result withTotal(@Nullable Long other) {
+    return new Result(other, rows, body, headers, status, inserted);
+  }
+
   private static @Nullable Long number(ResultSet result, String column) throws SQLException {
     long number = result.getLong(column);
     return result.wasNull() ? null : number;

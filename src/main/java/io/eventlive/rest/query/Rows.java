@@ -68,18 +68,27 @@ final class Rows {
     return filtered(grouped(select, plan), plan);
   }
 
-  /// One row for each row that there would be without a window.
+  /// One row for each row that there would be without a window. Embeds matter only for being there;
+  /// asked like that, the planner can also estimate how many rows stay.
   static Select counted(ReadPlan plan) {
     if (plan.grouped()) return all(plan, numbers(plan));
-    Set<String> asked = new LinkedHashSet<>();
-    collectAsked(plan.where(), asked);
-    List<From.Join> joins =
-        plan.embeds().stream()
-            .filter(embed -> embed.inner() || asked.contains(embed.alias()))
-            .map(embed -> Embedding.join(plan, embed))
-            .toList();
-    List<Output> one = List.of(new Output(Constant.ONE, "one"));
-    return filtered(Select.of(one, from(plan)).join(joins), plan);
+    List<Expression> conditions = new ArrayList<>();
+    for (Embed embed : plan.embeds()) {
+      if (embed.inner()) conditions.add(Embedding.exists(plan, embed));
+    }
+    if (!plan.where().equals(Predicate.EVERYTHING)) {
+      conditions.add(Conditions.of(plan.alias(), plan.where(), alias -> exists(plan, alias)));
+    }
+    Select rows = Select.of(List.of(new Output(Constant.ONE, "one")), from(plan));
+    return conditions.isEmpty() ? rows : rows.where(new Expression.And(conditions));
+  }
+
+  private static Expression exists(ReadPlan plan, String embedAlias) {
+    return plan.embeds().stream()
+        .filter(embed -> embed.alias().equals(embedAlias))
+        .map(embed -> Embedding.exists(plan, embed))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no embed " + embedAlias));
   }
 
   /// The columns that the root needs of its source, for a source that returns only what is asked.
@@ -193,16 +202,6 @@ final class Rows {
       case Relationship.Through through -> through.toOrigin().targetColumns();
       case Relationship.Computed computed -> computed.originColumns();
     };
-  }
-
-  private static void collectAsked(Predicate predicate, Set<String> aliases) {
-    switch (predicate) {
-      case Predicate.HasRows(String alias) -> aliases.add(alias);
-      case Predicate.Not(Predicate inner) -> collectAsked(inner, aliases);
-      case Predicate.All(List<Predicate> all) -> all.forEach(each -> collectAsked(each, aliases));
-      case Predicate.Any(List<Predicate> any) -> any.forEach(each -> collectAsked(each, aliases));
-      case Predicate.Test _ -> {}
-    }
   }
 
   private static void collectColumns(Content content, Set<String> columns) {

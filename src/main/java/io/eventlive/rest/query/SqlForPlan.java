@@ -36,9 +36,14 @@ public final class SqlForPlan {
   public static Statement of(Plan.Read plan) {
     ReadPlan rows = plan.rows();
     Plan.ResultForm form = plan.form();
-    Expression total = form.counted() ? total(rows) : Constant.NULL;
+    Expression total = form.counted() ? total(rows, plan.estimate()) : Constant.NULL;
     Expression body = form.body() ? body(form.media(), names(rows)) : Constant.NULL;
     return printed(List.of(new Query.Step(PAGE, Rows.page(rows))), PAGE, total, body);
+  }
+
+  /// What the planner is asked about: one row for each that there would be without a window.
+  public static Statement counted(Plan.Read plan) {
+    return SqlPrinter.print(new Query(List.of(), Rows.counted(plan.rows())));
   }
 
   public static Statement of(Plan.Mutate plan) {
@@ -74,7 +79,7 @@ public final class SqlForPlan {
             : Rows.page(rows);
     steps.add(new Query.Step(PAGE, page));
     Expression total =
-        !plan.form().counted() ? Constant.NULL : rows == null ? pageCount() : total(rows);
+        !plan.form().counted() ? Constant.NULL : rows == null ? pageCount() : total(rows, null);
     Expression body = plan.form().body() ? callBody(plan) : Constant.NULL;
     return printed(steps, PAGE, total, body);
   }
@@ -122,8 +127,9 @@ public final class SqlForPlan {
     return SqlPrinter.print(new Query(steps, Select.of(outputs, new From.CommonTable(last, PAGE))));
   }
 
-  /// The number of all rows. A page that is not full, and not empty, already tells.
-  private static Expression total(ReadPlan rows) {
+  /// The number of all rows, or of one more than matter. A page that is not full, and not empty,
+  /// already tells.
+  private static Expression total(ReadPlan rows, Plan.@Nullable Estimate estimate) {
     Window window = rows.window();
     Long limit = window.limit();
     if (limit == null && window.offset() == 0) return pageCount();
@@ -133,7 +139,7 @@ public final class SqlForPlan {
         new Expression.Scalar(
             Select.of(
                 List.of(new Output(pageCount(), "total")),
-                new From.Subselect(Rows.counted(rows), "counted")));
+                new From.Subselect(upTo(estimate, Rows.counted(rows)), "counted")));
     List<Expression> told = new ArrayList<>();
     if (window.offset() > 0) {
       told.add(new Expression.Binary(pageCount(), Infix.GREATER, Constant.ZERO));
@@ -143,6 +149,11 @@ public final class SqlForPlan {
     }
     return new Expression.Case(
         new Expression.And(told), new Expression.Binary(pageCount(), Infix.PLUS, offset), counted);
+  }
+
+  private static Select upTo(Plan.@Nullable Estimate estimate, Select rows) {
+    if (estimate == null) return rows;
+    return rows.window(Operands.number(estimate.exactUpTo() + 1), null);
   }
 
   private static Expression pageCount() {

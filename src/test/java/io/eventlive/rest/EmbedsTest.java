@@ -118,6 +118,70 @@ class EmbedsTest {
     assertThat(DIALECT.get("/events?select=id&talks.order=id").body()).contains("PGRST108");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "t:talks(id)&talks.id=eq.2|`talks` to `t`",
+        "t:talks(id)&talks.limit=1|`talks` to `t`",
+        "id,t:talks(e:events(id))&talks.events.id=eq.9&t.order=id|`talks` to `t`, `events` to `e`",
+        "t:talks(e:events(id))&t.events.id=eq.9|`events` to `e`",
+        "talks(id)&talks.id=eq.2|",
+        "t:talks(id)&t.id=eq.2|",
+        "talks(id),t:talks(id)&talks.id=eq.2|",
+      })
+  void warnsOfTheRelationsNameWhereTheEmbedHasOneOfItsOwn(String query, String replacements) {
+    Answer answer = DIALECT.get("/events?select=" + query);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("Warning"))
+        .isEqualTo(
+            replacements == null
+                ? ""
+                : "299 EventLive \"Embedded resource was referenced by relation name even though it has"
+                    + " an alias. This is deprecated and will stop working in a future release. Update "
+                    + replacements
+                    + " in query string filters, orders or limits.\"");
+  }
+
+  @Test
+  void takesANameForTheEmbedThatIsShownUnderIt() {
+    Answer answer =
+        DIALECT.get("/events?select=t:talks(id),talks(id)&talks.id=eq.2&t.order=id&id=eq.1");
+
+    assertThat(answer.rows().replace(", \n ", ","))
+        .isEqualTo("[{\"t\":[{\"id\":1},{\"id\":2},{\"id\":3}],\"talks\":[{\"id\":2}]}]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // inside a tree, with and without a not, beside a column
+        "select=id,talks()&or=(talks.is.null,id.eq.3)|2,3,4",
+        "select=id,talks(),host_id()&or=(talks.not.is.null,host_id.is.null)|1,3,4",
+        "select=id,talks()&not.or=(talks.is.null,id.eq.3)|1",
+        "select=id,t:talks()&t=not.is.null&t.minutes=gt.25|1",
+        // a column of the same name is asked for everything else
+        "select=id,host_id()&host_id=eq.1|1,2",
+        "select=id,host_id()&host_id=is.null|4",
+        "select=id,host_id()&host_id.name=eq.x&host_id=is.null|1,2,3,4",
+        "select=id,talks!inner!event_id()|1,3",
+        "select=id,talks!left()|1,2,3,4",
+        "select=id,people!attending!inner()|1,3",
+        "select=id,hosts!id!inner()&hosts.name=eq.x|ERROR",
+      })
+  void asksWhetherThereAreRelatedRows(String query, String ids) {
+    Answer answer = DIALECT.get("/events?order=id&" + query, "Prefer", "count=exact");
+
+    if (ids.equals("ERROR")) {
+      assertThat(answer.body()).contains("PGRST201");
+      return;
+    }
+    assertThat(answer.body().replaceAll("[^0-9,]", "")).as(answer.body()).isEqualTo(ids);
+    assertThat(answer.header("Content-Range")).endsWith("/" + ids.split(",").length);
+  }
+
   @Test
   void asksOfAnEmbedOnlyWhetherItIsThere() {
     Answer answer = DIALECT.get("/events?select=id,talks(id)&talks=eq.1");

@@ -90,7 +90,8 @@ final class Embeds {
             .findFirst()
             .orElseGet(() -> output(resolution, inside.shape(), field));
     ReadPlan rows = embed.rows().withOutputs(List.of(key));
-    forSorting.add(new Embed(embed.name(), alias, embed.relationship(), false, Form.SPREAD, rows));
+    forSorting.add(
+        new Embed(embed.name(), alias, embed.relationship(), false, Form.SPREAD, rows, null));
     return new Content.Lifted(alias, 0);
   }
 

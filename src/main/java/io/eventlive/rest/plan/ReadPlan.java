@@ -92,15 +92,18 @@ public record ReadPlan(
   /// @param name its key in the result
   /// @param alias of its rows; unique in the plan
   /// @param inner whether a row without related rows is left out
+  /// @param calledInstead the relation's name, where a filter or the like used it although the
+  ///   embed has a name of its own; null otherwise
   public record Embed(
       String name,
       String alias,
       Relationship relationship,
       boolean inner,
       Form form,
-      ReadPlan rows) {
+      ReadPlan rows,
+      @Nullable String calledInstead) {
     Embed withRows(ReadPlan other) {
-      return new Embed(name, alias, relationship, inner, form, other);
+      return new Embed(name, alias, relationship, inner, form, other, calledInstead);
     }
   }
 

@@ -14,24 +14,37 @@ import io.eventlive.rest.request.SelectItem.Join;
 import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Table;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 
 /// Plans the levels of a result: which columns, which rows, in which order, with what embedded.
 ///
 /// One planner plans one request and is confined to its thread.
 final class ReadPlanner {
   private final Resolution resolution;
-  private final QueryParameters query;
-  private final Set<List<String>> places = new HashSet<>();
+  private final Place root;
+  private final Map<Place, List<Condition>> conditions = new HashMap<>();
+  private final Map<Place, List<OrderTerm>> orders = new HashMap<>();
+  private final Map<Place, Window> windows = new HashMap<>();
+  private final List<SelectItem> select;
   private int levels;
   private int embeds;
 
   ReadPlanner(Resolution resolution, QueryParameters query) {
     this.resolution = resolution;
-    this.query = query;
+    this.select = query.select();
+    this.root = Place.root(select);
+    for (At<Condition> condition : query.conditions()) {
+      conditions
+          .computeIfAbsent(root.find(condition.path()), _ -> new ArrayList<>())
+          .add(condition.value());
+    }
+    for (At<List<OrderTerm>> order : query.orders()) {
+      orders.computeIfAbsent(root.find(order.path()), _ -> new ArrayList<>()).addAll(order.value());
+    }
+    query.windows().forEach((path, window) -> windows.put(root.find(path), window));
   }
 
   /// Plans the root and all that is below it.
@@ -39,41 +52,12 @@ final class ReadPlanner {
   /// @param filtered whether the root's own conditions are part of the plan; those of a mutation
   ///   are not, they say which rows it changes
   ReadPlan root(RowShape shape, Source source, boolean filtered, Window window) {
-    places.add(List.of());
-    ReadPlan plan =
-        level(
-            shape,
-            source,
-            nextAlias(),
-            query.select(),
-            new Place(List.of(), List.of()),
-            filtered,
-            window);
-    refuseStrayPlaces();
-    return plan;
+    return level(shape, source, nextAlias(), select, root, filtered, window);
   }
 
   /// The root's conditions alone, for a mutation.
   Predicate rootConditions(RowShape shape) {
-    return conditions(shape, new Place(List.of(), List.of()), List.of());
-  }
-
-  /// Where a level is in the tree of embeds: by the names in the result, and by the names of the
-  /// tables, which filters may use as well.
-  private record Place(List<String> shown, List<String> named) {
-    boolean is(List<String> path) {
-      return path.equals(shown) || path.equals(named);
-    }
-
-    Place below(SelectItem.Embed embed) {
-      return new Place(with(shown, embed.shownAs()), with(named, embed.relation()));
-    }
-
-    private static List<String> with(List<String> path, String name) {
-      List<String> longer = new ArrayList<>(path);
-      longer.add(name);
-      return List.copyOf(longer);
-    }
+    return conditions(shape, root, List.of());
   }
 
   private ReadPlan level(
@@ -87,13 +71,14 @@ final class ReadPlanner {
     Outputs outputs = new Outputs(resolution, shape);
     Embeds inside = new Embeds(shape.name());
     boolean only = items.size() == 1;
+    Iterator<Place> places = place.below().iterator();
     for (SelectItem item : items) {
       switch (item) {
         case SelectItem.Star _ -> outputs.addEveryColumn();
         case SelectItem.Column column -> outputs.add(column, only);
         case SelectItem.Count count -> outputs.add(count);
         case SelectItem.Embed embed -> {
-          Embed planned = embed(shape, alias, embed, place.below(embed), inside);
+          Embed planned = embed(shape, alias, embed, places.next(), inside);
           if (showsAnything(embed)) outputs.add(planned);
         }
       }
@@ -120,8 +105,6 @@ final class ReadPlanner {
                 embed.hint(),
                 resolution.role(),
                 resolution.hints());
-    places.add(place.shown());
-    places.add(place.named());
     RowShape target = RowShape.of(resolution.table(relationship.target()));
     String alias = "e" + ++embeds;
     ReadPlan rows =
@@ -135,7 +118,8 @@ final class ReadPlanner {
             window(place));
     Form form = embed.spread() ? Form.SPREAD : Form.JSON;
     boolean inner = embed.join() == Join.INNER;
-    Embed planned = new Embed(embed.shownAs(), alias, relationship, inner, form, rows);
+    Embed planned =
+        new Embed(embed.shownAs(), alias, relationship, inner, form, rows, place.calledInstead());
     return beside.add(planned, target);
   }
 
@@ -163,46 +147,22 @@ final class ReadPlanner {
   private Predicate conditions(RowShape shape, Place place, List<Embed> inside) {
     Predicates predicates = new Predicates(resolution, shape, inside);
     return Predicates.all(
-        query.conditions().stream()
-            .filter(condition -> place.is(condition.path()))
-            .map(At::value)
-            .map(predicates::resolve)
-            .toList());
+        conditions.getOrDefault(place, List.of()).stream().map(predicates::resolve).toList());
   }
 
   private List<SortKey> order(RowShape shape, Place place, Embeds inside) {
     List<SortKey> keys = new ArrayList<>();
-    for (At<List<OrderTerm>> order : query.orders()) {
-      if (!place.is(order.path())) continue;
-      for (OrderTerm term : order.value()) {
-        Content key =
-            term.relation() == null
-                ? new Content.Value(resolution.field(shape, term.field()), null)
-                : inside.sortKey(resolution, term.relation(), term.field(), () -> "e" + ++embeds);
-        keys.add(new SortKey(key, term.direction(), term.nulls()));
-      }
+    for (OrderTerm term : orders.getOrDefault(place, List.of())) {
+      Content key =
+          term.relation() == null
+              ? new Content.Value(resolution.field(shape, term.field()), null)
+              : inside.sortKey(resolution, term.relation(), term.field(), () -> "e" + ++embeds);
+      keys.add(new SortKey(key, term.direction(), term.nulls()));
     }
     return keys;
   }
 
   private Window window(Place place) {
-    return Optional.ofNullable(query.windows().get(place.shown()))
-        .or(() -> Optional.ofNullable(query.windows().get(place.named())))
-        .map(resolution::bounded)
-        .orElseGet(() -> resolution.bounded(Window.ALL));
-  }
-
-  private void refuseStrayPlaces() {
-    for (At<Condition> condition : query.conditions()) refuseIfStray(condition.path());
-    for (At<List<OrderTerm>> order : query.orders()) refuseIfStray(order.path());
-    query.windows().keySet().forEach(this::refuseIfStray);
-  }
-
-  private void refuseIfStray(List<String> path) {
-    for (int length = 1; length <= path.size(); length++) {
-      if (!places.contains(path.subList(0, length))) {
-        throw Refusals.notEmbedded(path.get(length - 1));
-      }
-    }
+    return resolution.bounded(windows.getOrDefault(place, Window.ALL));
   }
 }

@@ -84,7 +84,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     add(headers, "Content-Range", pageRange(result));
     add(headers, "Content-Location", location(request.query().canonical()));
     addContent(headers, plan.form());
-    addPreferences(headers, plan);
+    addRemarks(headers, plan);
     return answer(status, headers, body(plan.form(), result));
   }
 
@@ -109,7 +109,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
             yield shown ? 200 : 204;
           }
         };
-    addPreferences(headers, plan);
+    addRemarks(headers, plan);
     if (!shown) {
       addProfile(headers);
       return answer(status, headers, NOTHING);
@@ -122,7 +122,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     List<HttpAnswer.Header> headers = new ArrayList<>();
     int status = pageStatus(result);
     add(headers, "Content-Range", pageRange(result));
-    addPreferences(headers, plan);
+    addRemarks(headers, plan);
     return switch (plan.function().returns()) {
       case Returns.Nothing _ -> {
         addProfile(headers);
@@ -194,9 +194,10 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
     if (profile != null) add(headers, "Content-Profile", profile);
   }
 
-  private void addPreferences(List<HttpAnswer.Header> headers, Plan plan) {
+  private void addRemarks(List<HttpAnswer.Header> headers, Plan plan) {
     AppliedPreferences.of(request, plan, rules.end().mayBeChosen())
         .ifPresent(applied -> add(headers, "Preference-Applied", applied));
+    LegacyNames.warning(plan).ifPresent(warning -> add(headers, "Warning", warning));
   }
 
   private static void add(List<HttpAnswer.Header> headers, String name, String value) {

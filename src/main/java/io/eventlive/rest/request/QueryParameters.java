@@ -107,8 +107,8 @@ public record QueryParameters(
     private void takeByLastPart(String name, String value) {
       switch (name.substring(name.lastIndexOf('.') + 1)) {
         case "order" -> orders.add(new At<>(embedPath(name), OrderGrammar.parse(value, limits)));
-        case "limit" -> wholeNumber(value).ifPresent(n -> rowLimits.put(embedPath(name), n));
-        case "offset" -> wholeNumber(value).ifPresent(n -> offsets.put(embedPath(name), n));
+        case "limit" -> takeLimit(name, value);
+        case "offset" -> takeOffset(name, value);
         case "and", "or" -> takeLogic(name, value);
         default -> takeFilter(name, value);
       }
@@ -164,17 +164,28 @@ public record QueryParameters(
       return windows;
     }
 
-    /// What is not a number is ignored, as PostgREST does; a negative one is a range that cannot be
-    /// satisfied.
+    private void takeLimit(String name, String value) {
+      wholeNumber(value)
+          .ifPresent(rows -> {
+            if (rows < 0) {
+              throw new Refusal(
+                  ErrorCode.RANGE_NOT_SATISFIABLE,
+                  "Requested range not satisfiable",
+                  "Limit should be greater than or equal to zero.",
+                  null);
+            }
+            rowLimits.put(embedPath(name), rows);
+          });
+    }
+
+    private void takeOffset(String name, String value) {
+      wholeNumber(value).ifPresent(rows -> offsets.put(embedPath(name), Math.max(0, rows)));
+    }
+
+    /// What is not a number is ignored, as PostgREST does; what is beyond any table is cut down.
     private static Optional<Long> wholeNumber(String text) {
       if (!text.strip().matches("-?[0-9]+")) return Optional.empty();
-      if (text.strip().startsWith("-")) {
-        throw new Refusal(
-            ErrorCode.RANGE_NOT_SATISFIABLE,
-            "Requested range not satisfiable",
-            "Limit should be greater than or equal to zero.",
-            null);
-      }
+      if (text.strip().startsWith("-")) return Optional.of(-1L);
       String digits = text.strip();
       return Optional.of(digits.length() > 18 ? Long.MAX_VALUE / 4 : Long.parseLong(digits));
     }

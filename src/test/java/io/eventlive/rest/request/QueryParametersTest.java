@@ -14,6 +14,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryParametersTest {
   @ParameterizedTest
@@ -103,6 +104,9 @@ class QueryParametersTest {
         "offset=5|5|",
         "limit=5&offset=2|2|5",
         "limit=abc|0|",
+        "offset=-3|0|",
+        "offset=-3&limit=4|0|4",
+        "limit=1&limit=2|0|2",
         "limit=1.5|0|",
         "limit=99999999999999999999|0|2305843009213693951",
       })
@@ -152,6 +156,69 @@ class QueryParametersTest {
               Refusal.class, () -> QueryParameters.parse(QueryString.parse(over), false, limits));
       assertThat(refusal.code()).as(over).isEqualTo(ErrorCode.QUERY_NOT_UNDERSTOOD);
     }
+  }
+
+  @Test
+  void takesReservedNamesByTheirLastPartAndNothingElse() {
+    QueryParameters query =
+        parse(
+            "order=a&x.order=b&ordering=eq.1&x.limit=1&\"x.limit\"=eq.2&selected=eq.3&x.and=(a.eq.1)");
+
+    assertThat(query.orders()).extracting(At::path).containsExactly(List.of(), List.of("x"));
+    assertThat(query.conditions())
+        .extracting(At::value)
+        .filteredOn(Condition.Test.class::isInstance)
+        .extracting(test -> ((Condition.Test) test).field().name())
+        .containsExactly("ordering", "x.limit", "selected");
+  }
+
+  @Test
+  void readsNamesWithLettersOfAnyScriptSpacesDollarsAndDashes() {
+    assertThat(
+            parse(
+                    "%ED%95%9C%EA%B8%80$=eq.1&first+name=eq.2&a-b=eq.3&%22a.b,c%5C%22%22=eq.4&+c+=eq.5")
+                .conditions())
+        .extracting(at -> ((Condition.Test) at.value()).field().name())
+        .containsExactly("한글$", "first name", "a-b", "a.b,c\"", "c");
+  }
+
+  /// Ten thousand conditions, a megabyte of one value, a million parentheses: each is answered by
+  /// the limit that it meets, or is a value like any other.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "and=(%s)|a.eq.1,|10000",
+        "%s|a=eq.1&|10000",
+        "or=(%s|and(|1000000",
+        "or=(%s|not.and(|100000",
+        "select=%s|a(|500000",
+        "select=%s|a,|100000",
+        "select=a%s|->b|100000",
+        "%s=eq.1|a.|100000",
+        "order=%s|a,|100000",
+        "a=in.(%s)|1,|100000",
+        "a%s=eq.1|->b|100000",
+        "columns=%s|a,|100000",
+        "select=%s|x|1000000",
+        "select=a::%s|x|1000000",
+        "a=fts(%s).b|x|1000000",
+      })
+  void answersWhatIsTooMuchByItsLimit(String shape) {
+    String[] parts = shape.split("\\|", -1);
+    String raw = parts[0].formatted(parts[1].repeat(Integer.parseInt(parts[2])));
+
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> parse(raw));
+
+    assertThat(refusal.code()).isEqualTo(ErrorCode.QUERY_NOT_UNDERSTOOD);
+    assertThat(refusal.details()).isEqualTo("The request asks for more than this server allows");
+    assertThat(refusal.message()).hasSizeLessThan(400);
+  }
+
+  @Test
+  void takesALongValueForAValue() {
+    String megabyte = "\"a,".repeat(350_000);
+
+    assertThat(parse("a=like." + megabyte).conditions()).hasSize(1);
   }
 
   /// Whatever comes, it is read or refused: in time that grows with its length, and never by a

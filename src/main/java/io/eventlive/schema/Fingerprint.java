@@ -54,6 +54,9 @@ final class Fingerprint {
         union all
         select concat_ws('.', 'label', oid, xmin) from pg_enum
         union all
+        select concat_ws('.', 'cast', oid, xmin) from pg_cast
+        where castsource >= 16384 or casttarget >= 16384
+        union all
         select concat_ws('.', 'member', roleid, member, xmin) from pg_auth_members
         union all
         select concat_ws('.', 'setting', setdatabase, setrole, xmin) from pg_db_role_setting

@@ -1,5 +1,6 @@
 package io.eventlive.schema;
 
+import io.eventlive.schema.Type.Representation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -40,10 +41,14 @@ final class SelectTypes {
   private final Map<Long, Row> rows = new HashMap<>();
   private final Map<Long, Type> types = new HashMap<>();
 
-  private SelectTypes() {}
+  private final Map<Long, Representation> representations;
+
+  private SelectTypes(Map<Long, Representation> representations) {
+    this.representations = representations;
+  }
 
   static SelectTypes from(Connection connection) throws SQLException {
-    SelectTypes found = new SelectTypes();
+    SelectTypes found = new SelectTypes(SelectRepresentations.from(connection));
     for (Row row :
         Rows.all(
             connection,
@@ -70,7 +75,13 @@ final class SelectTypes {
           Row row = row(id);
           Optional<QualifiedName> array =
               Optional.ofNullable(rows.get(base(row).arrayId())).map(Row::name);
-          return new Type(row.name(), array, row.category(), base(row).name(), row.display());
+          return new Type(
+              row.name(),
+              array,
+              row.category(),
+              base(row).name(),
+              representations.getOrDefault(id, Representation.PLAIN),
+              row.display());
         });
   }
 

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Predicates as SQL.
 final class Conditions {
-  private static final TypeName TEXTS = TypeName.builtIn("_text");
   private static final TypeName LANGUAGE = TypeName.builtIn("regconfig");
 
   private Conditions() {}
@@ -63,7 +62,12 @@ final class Conditions {
               Operands.value(type, value),
               Operands.values(type, value));
       case Operation.Match(Pattern pattern, Quantifier quantifier, String text) ->
-          compared(field, infix(pattern), quantifier, Operands.text(text), new Value(text, TEXTS));
+          compared(
+              field,
+              infix(pattern),
+              quantifier,
+              Operands.text(text),
+              new Value(text, Operands.TEXTS));
       case Operation.In(List<String> values) -> oneOf(field, type, values);
       case Operation.Is(Truth truth) -> new Expression.Is(field, test(truth));
       case Operation.Differs(String value) ->
@@ -79,7 +83,7 @@ final class Conditions {
   }
 
   private static Expression compared(
-      Expression field, Infix operator, Quantifier quantifier, Value one, Value several) {
+      Expression field, Infix operator, Quantifier quantifier, Expression one, Expression several) {
     return switch (quantifier) {
       case ONE -> new Binary(field, operator, one);
       case ANY -> new Quantified(field, operator, false, several);
@@ -90,7 +94,7 @@ final class Conditions {
   /// All of them in one parameter, where the type has arrays.
   private static Expression oneOf(Expression field, Type type, List<String> values) {
     if (type.array().isPresent()) {
-      Value array = Operands.values(type, Operands.arrayLiteral(values));
+      Expression array = Operands.values(type, Operands.arrayLiteral(values));
       return new Quantified(field, Infix.EQUAL, false, array);
     }
     return new Expression.Or(

@@ -67,6 +67,9 @@ sealed interface Expression {
   /// A function or aggregate of the database's own.
   record Call(QualifiedName function, Expression argument) implements Expression {}
 
+  /// `array(select …)`.
+  record ArrayOf(Select select) implements Expression {}
+
   record Case(Expression when, Expression then, Expression otherwise) implements Expression {}
 
   record Exists(Select select) implements Expression {}

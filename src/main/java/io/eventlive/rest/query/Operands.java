@@ -6,6 +6,7 @@ import io.eventlive.rest.plan.ResolvedField;
 import io.eventlive.rest.query.Expression.TypeName;
 import io.eventlive.rest.query.Expression.Value;
 import io.eventlive.rest.request.JsonStep;
+import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Type;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ final class Operands {
   static final TypeName TEXT = TypeName.builtIn("text");
   static final TypeName JSON = TypeName.builtIn("json");
   static final TypeName JSONB = TypeName.builtIn("jsonb");
+  static final TypeName TEXTS = TypeName.builtIn("_text");
+  private static final QualifiedName UNNEST = new QualifiedName("pg_catalog", "unnest");
   private static final TypeName INTEGER = TypeName.builtIn("int4");
   private static final TypeName BIGINT = TypeName.builtIn("int8");
 
@@ -61,9 +64,45 @@ final class Operands {
     return value;
   }
 
+  /// A field as it is shown: a domain may have a form of its own.
+  static Expression shown(String alias, ResolvedField field) {
+    Expression value = field(alias, field);
+    return isWritten(field)
+        ? new Expression.Call(field.columnType().representation().toJson().orElseThrow(), value)
+        : value;
+  }
+
+  /// Whether a function writes it, as `json`.
+  static boolean isWritten(ResolvedField field) {
+    return field.path().isEmpty() && field.columnType().representation().toJson().isPresent();
+  }
+
   /// A value to compare a field with. PostgreSQL compares domains by what they stand on.
-  static Value value(Type type, String text) {
-    return new Value(text, new TypeName.Known(type.base()));
+  static Expression value(Type type, String text) {
+    return type.representation()
+        .fromText()
+        .<Expression>map(parser -> new Expression.Call(parser, text(text)))
+        .orElseGet(() -> new Value(text, new TypeName.Known(type.base())));
+  }
+
+  /// Several values to compare a field with, as one array in PostgreSQL's text form.
+  static Expression values(Type type, String array) {
+    return type.representation()
+        .fromText()
+        .<Expression>map(parser -> new Expression.ArrayOf(parsed(parser, array)))
+        .orElseGet(() -> new Value(array, new TypeName.Known(type.array().orElse(type.base()))));
+  }
+
+  private static Select parsed(QualifiedName parser, String array) {
+    From texts =
+        new From.FunctionCall(
+            UNNEST,
+            List.of(new From.Argument("", new Value(array, TEXTS), false)),
+            "texts",
+            "text");
+    Expression text = new Expression.ColumnOf("texts", "text");
+    return Select.of(
+        List.of(new Command.Output(new Expression.Call(parser, text), "value")), texts);
   }
 
   static Value text(String text) {
@@ -72,11 +111,6 @@ final class Operands {
 
   static Value number(long number) {
     return new Value(Long.toString(number), BIGINT);
-  }
-
-  /// Several values to compare a field with, as one array in PostgreSQL's text form.
-  static Value values(Type type, String array) {
-    return new Value(array, new TypeName.Known(type.array().orElse(type.base())));
   }
 
   /// An array in PostgreSQL's text form, every element quoted.

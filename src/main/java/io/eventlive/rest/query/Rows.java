@@ -126,7 +126,7 @@ final class Rows {
   /// An output's value. What rows have to have in common must be comparable, which the type `json`
   /// is not.
   private static Expression shown(ReadPlan plan, ReadPlan.Output output) {
-    Expression value = value(plan, output.content());
+    Expression value = shown(plan, output.content());
     Aggregate aggregate = output.aggregate();
     if (aggregate == null) {
       return plan.grouped() ? comparable(output.content(), value) : value;
@@ -137,9 +137,19 @@ final class Rows {
 
   private static Expression comparable(Content content, Expression value) {
     return switch (content) {
-      case Content.Value _, Content.EveryRow _ -> value;
+      case Content.Value(ResolvedField field, @Nullable String cast) ->
+          cast == null && Operands.isWritten(field)
+              ? new BuiltIn(Builtin.TO_JSONB, List.of(value))
+              : value;
+      case Content.EveryRow _ -> value;
       case Content.Rows _, Content.Lifted _ -> new BuiltIn(Builtin.TO_JSONB, List.of(value));
     };
+  }
+
+  private static Expression shown(ReadPlan plan, Content content) {
+    return content instanceof Content.Value(ResolvedField field, @Nullable String cast)
+        ? cast(Operands.shown(plan.alias(), field), cast)
+        : value(plan, content);
   }
 
   private static Expression value(ReadPlan plan, Content content) {

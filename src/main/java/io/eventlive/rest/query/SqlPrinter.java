@@ -364,6 +364,11 @@ final class SqlPrinter {
         expression(argument);
         sql.append(')');
       }
+      case Expression.ArrayOf(Select select) -> {
+        sql.append("array(");
+        select(select, false);
+        sql.append(')');
+      }
       case Expression.Case(Expression when, Expression then, Expression otherwise) -> {
         sql.append("case when ");
         expression(when);

@@ -141,7 +141,9 @@ final class RandomTrees {
   }
 
   private Expression shapeWithoutOperand(int depth) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(7)) {
+      case 5 -> new Expression.Call(qualified(), expression(depth));
+      case 6 -> new Expression.ArrayOf(select(depth));
       case 3 -> new Expression.Row(some(() -> expression(depth)));
       case 4 -> new Expression.OutputNumber(1 + random.nextInt(9));
       case 0 -> new Expression.And(some(() -> expression(depth)));

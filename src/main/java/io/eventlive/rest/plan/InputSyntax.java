@@ -22,7 +22,7 @@ public final class InputSyntax implements ValueCheck {
           new Malformed(
               ErrorCode.TEXT_NOT_STORABLE, "invalid byte sequence for encoding \"UTF8\": 0x00"));
     }
-    if (type.representation().fromText().isPresent()) return Optional.empty();
+    if (!type.representation().equals(Type.Representation.PLAIN)) return Optional.empty();
     QualifiedName base = type.base();
     if (base.equals(UUID)) return unless(UuidSyntax.accepts(value), "uuid", value);
     if (hasDoubtfulSpace(value)) return Optional.empty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventlive.rest.Dialect.Answer;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +19,7 @@ class RepresentationsTest {
           create function public.json(public.colour) returns json language sql immutable
             as $$ select to_json('#' || lpad(to_hex($1), 6, '0')) $$;
           create function public.colour(json) returns public.colour language sql immutable
-            as $$ select ($1 #>> '{}')::integer::public.colour $$;
+            as $$ select ('x' || lpad(ltrim($1 #>> '{}', '#'), 8, '0'))::bit(32)::integer::public.colour $$;
           create function public.colour(text) returns public.colour language sql immutable
             as $$ select ('x' || lpad(ltrim($1, '#'), 8, '0'))::bit(32)::integer::public.colour $$;
           create cast (public.colour as json) with function public.json(public.colour) as implicit;
@@ -38,7 +39,7 @@ class RepresentationsTest {
           create table public.doors (
             id integer primary key, wall_id integer references public.walls, paint public.colour);
           insert into public.doors values (1, 1, 16711680), (2, 1, 255);
-          grant select on public.walls, public.doors to service_role;
+          grant select, insert, update on public.walls, public.doors to service_role;
           """,
           Map.of("db_aggregates_enabled", "true"));
 
@@ -82,5 +83,23 @@ class RepresentationsTest {
     Answer answer = DIALECT.get("/walls?" + query);
 
     assertThat(answer.rows()).isEqualTo(expected.replace('\'', '"'));
+  }
+
+  @Test
+  void readsBodiesInThatFormToo() {
+    String shown = "return=representation";
+    Answer stored =
+        DIALECT.post(
+            "/walls?select=id,colour",
+            "[{\"id\": 8, \"colour\": \"#123456\"}, {\"id\": 9, \"colour\": null}]",
+            "Prefer",
+            shown);
+    Answer changed =
+        DIALECT.patch("/walls?id=eq.8&select=colour", "{\"colour\": \"#abcdef\"}", "Prefer", shown);
+
+    assertThat(stored.rows())
+        .isEqualTo("[{\"id\":8,\"colour\":\"#123456\"},{\"id\":9,\"colour\":null}]");
+    assertThat(changed.rows()).isEqualTo("[{\"colour\":\"#abcdef\"}]");
+    DIALECT.database().execute("delete from public.walls where id > 7");
   }
 }

@@ -14,11 +14,13 @@ import io.eventlive.rest.query.Expression.TypeName;
 import io.eventlive.rest.query.Expression.Value;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.schema.Column;
+import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Mutations as commands that return the columns that are needed afterwards. The body goes to
@@ -142,7 +144,27 @@ final class Changes {
     return rows(insert.payload(), insert.defaults(), BODY, columns);
   }
 
+  /// The rows of a body, a domain's values read as its casts say.
   private static From rows(Payload payload, boolean defaults, String alias, List<Column> columns) {
+    From given = given(payload, defaults, alias, columns);
+    if (columns.stream().allMatch(column -> reader(column).isEmpty())) return given;
+    List<Output> read =
+        columns.stream().map(column -> new Output(read(alias, column), column.name())).toList();
+    return new From.Subselect(Select.of(read, given), alias);
+  }
+
+  private static Optional<QualifiedName> reader(Column column) {
+    return column.type().representation().fromJson();
+  }
+
+  private static Expression read(String alias, Column column) {
+    Expression given = new ColumnOf(alias, column.name());
+    return reader(column)
+        .<Expression>map(function -> new Expression.Call(function, given))
+        .orElse(given);
+  }
+
+  private static From given(Payload payload, boolean defaults, String alias, List<Column> columns) {
     if (!defaults) {
       return new From.JsonRows(new Value(payload.asArray(), Operands.JSON), alias, typed(columns));
     }
@@ -164,8 +186,12 @@ final class Changes {
 
   private static List<From.TypedColumn> typed(List<Column> columns) {
     return columns.stream()
-        .map(
-            column -> new From.TypedColumn(column.name(), new TypeName.Known(column.type().name())))
+        .map(column ->
+            new From.TypedColumn(
+                column.name(),
+                reader(column).isPresent()
+                    ? Operands.JSON
+                    : new TypeName.Known(column.type().name())))
         .toList();
   }
 

@@ -71,6 +71,8 @@ final class Verification {
 
   /// What somebody gets who has shown the right thing.
   sealed interface Outcome {
+    /// They are in.
+    ///
     /// @param type what it turned out to be
     record Session(ObjectNode json, String type) implements Outcome {}
 

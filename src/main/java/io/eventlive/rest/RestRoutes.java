@@ -115,7 +115,8 @@ public final class RestRoutes {
   private void begin(HttpRequest request, Reply to) {
     Reply reply = new Spoken(to, verbosity());
     boolean large = request.body().length > LARGE_BODY || request.query().length() > LARGE_QUERY;
-    if (large || callers.mayBurn(request)) {
+    boolean describes = request.path().length() <= ApiRequest.BASE_PATH.length() + 1;
+    if (large || describes || callers.mayBurn(request)) {
       Thread.ofVirtual().name("slow-to-read-" + request.id()).start(() -> handle(request, reply));
     } else {
       handle(request, reply);

@@ -257,11 +257,12 @@ final class SqlPrinter {
 
   /// SQL as PostgreSQL itself wrote it. The driver would take a bare `?` for a parameter.
   private void catalogueSql(String text) {
-    boolean quoted = false;
+    char quote = 0;
     for (int i = 0; i < text.length(); i++) {
       char next = text.charAt(i);
-      if (next == '\'') quoted = !quoted;
-      sql.append(next == '?' && !quoted ? "??" : String.valueOf(next));
+      if (quote == 0 && (next == '\'' || next == '"')) quote = next;
+      else if (next == quote) quote = 0;
+      sql.append(next == '?' && quote == 0 ? "??" : String.valueOf(next));
     }
   }
 

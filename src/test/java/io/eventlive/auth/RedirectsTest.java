@@ -50,7 +50,7 @@ final class RedirectsTest {
         "http://www.example.com",
         "https://www.example.com:8443/",
         "https://www.example.com.evil.example",
-        "https://www.example.com@evil.example/",
+        "https://www.example.com@evil.example.com/",
         "https://www.example.com%40evil.example/",
         "https://www.example.com\\\\@evil.example/",
         "https://evil.example\\\\.partner.example/",

@@ -55,10 +55,7 @@ public enum ErrorCode implements CatalogueEntry {
       "PGRST101", 405, "A function cannot be called in this way.", "이 기능은 이 방법으로 부를 수 없어요."),
   BODY_NOT_UNDERSTOOD("PGRST102", 400, "What was sent cannot be read.", "보낸 내용을 읽을 수 없어요."),
   RANGE_NOT_SATISFIABLE(
-      "PGRST103",
-      416,
-      "There are no rows in the range that was asked for.",
-      "요청한 범위에 해당하는 내용이 없어요."),
+      "PGRST103", 416, "There are no rows in the range asked for.", "요청한 범위에 해당하는 내용이 없어요."),
   PUT_FILTERS(
       "PGRST105",
       405,
@@ -67,15 +64,9 @@ public enum ErrorCode implements CatalogueEntry {
   SCHEMA_NOT_EXPOSED(
       "PGRST106", 406, "This part of the database is not offered.", "공개되지 않은 영역이에요."),
   MEDIA_TYPE_NOT_OFFERED(
-      "PGRST107",
-      406,
-      "The answer is not available in the form that was asked for.",
-      "요청한 형식으로는 답할 수 없어요."),
+      "PGRST107", 406, "The answer is not available in the form asked for.", "요청한 형식으로는 답할 수 없어요."),
   NOT_EMBEDDED(
-      "PGRST108",
-      400,
-      "A related table is used that is not part of the selection.",
-      "선택하지 않은 관련 항목을 사용했어요."),
+      "PGRST108", 400, "A related table is used that is not selected.", "선택하지 않은 관련 항목을 사용했어요."),
   RESPONSE_HEADERS_INVALID(
       "PGRST111",
       500,
@@ -92,10 +83,7 @@ public enum ErrorCode implements CatalogueEntry {
       "One entry is replaced as a whole, not in part of a list.",
       "항목 하나를 바꿀 때는 범위를 지정할 수 없어요."),
   PUT_OTHER_ROW(
-      "PGRST115",
-      400,
-      "What was sent is another entry than the one that is named.",
-      "보낸 내용이 지정한 항목과 달라요."),
+      "PGRST115", 400, "What was sent is not the entry that is named.", "보낸 내용이 지정한 항목과 달라요."),
   NOT_EXACTLY_ONE(
       "PGRST116", 406, "There is not exactly one such entry.", "해당하는 항목이 정확히 하나가 아니에요."),
   METHOD_NOT_ALLOWED(
@@ -111,25 +99,16 @@ public enum ErrorCode implements CatalogueEntry {
       "A related table can only be asked for being there or not.",
       "관련 항목은 있는지 없는지만 물어볼 수 있어요."),
   RAISED_ERROR_MALFORMED(
-      "PGRST121",
-      500,
-      "The database raised an error that cannot be read.",
-      "데이터베이스가 읽을 수 없는 오류를 보냈어요."),
+      "PGRST121", 500, "The database raised an unreadable error.", "데이터베이스가 읽을 수 없는 오류를 보냈어요."),
   PREFERENCES_INVALID(
       "PGRST122", 400, "The request has preferences that are not known.", "알 수 없는 요청 옵션이 있어요."),
   AGGREGATES_NOT_ALLOWED(
       "PGRST123", 400, "Sums and other aggregates are not offered here.", "합계 같은 집계 기능은 제공하지 않아요."),
   TOO_MANY_AFFECTED(
-      "PGRST124",
-      400,
-      "The change would touch more entries than allowed.",
-      "허용된 것보다 많은 항목이 바뀌게 돼요."),
+      "PGRST124", 400, "The change would touch too many entries.", "허용된 것보다 많은 항목이 바뀌게 돼요."),
   PATH_UNKNOWN("PGRST125", 404, "There is nothing at this address.", "이 주소에는 아무것도 없어요."),
   ROOT_DISABLED(
-      "PGRST126",
-      404,
-      "There is no description of the interface at this address.",
-      "이 주소에는 인터페이스 설명이 없어요."),
+      "PGRST126", 404, "There is no interface description here.", "이 주소에는 인터페이스 설명이 없어요."),
   NOT_IMPLEMENTED(
       "PGRST127", 400, "This way of asking is not offered yet.", "아직 제공하지 않는 요청 방식이에요."),
   MAX_AFFECTED_NOT_FOR_SINGLE(
@@ -140,20 +119,14 @@ public enum ErrorCode implements CatalogueEntry {
   RELATIONSHIP_UNKNOWN(
       "PGRST200", 400, "There is no relationship between these tables.", "두 항목 사이에 관계가 없어요."),
   RELATIONSHIP_AMBIGUOUS(
-      "PGRST201",
-      300,
-      "There is more than one relationship between these tables.",
-      "두 항목 사이에 관계가 여러 개 있어요."),
+      "PGRST201", 300, "These tables are related in several ways.", "두 항목 사이에 관계가 여러 개 있어요."),
   FUNCTION_UNKNOWN("PGRST202", 404, "There is no such function.", "그런 기능은 없어요."),
   FUNCTION_AMBIGUOUS("PGRST203", 300, "More than one function fits.", "해당하는 기능이 여러 개 있어요."),
   COLUMN_NOT_IN_TABLE(
       "PGRST204", 400, "A column is named that the table does not have.", "존재하지 않는 항목이 포함되어 있어요."),
   TABLE_UNKNOWN("PGRST205", 404, "There is no such table.", "그런 항목은 없어요."),
   TOKEN_KEY_MISSING(
-      "PGRST300",
-      500,
-      "The server cannot check sign-ins: it has no key.",
-      "서버에 키가 없어서 로그인을 확인할 수 없어요."),
+      "PGRST300", 500, "The server has no key to check sign-ins.", "서버에 키가 없어서 로그인을 확인할 수 없어요."),
   TOKEN_UNDECODABLE(
       "PGRST301",
       401,
@@ -311,10 +284,7 @@ public enum ErrorCode implements CatalogueEntry {
   REQUEST_ENTITY_TOO_LARGE(
       "request_entity_too_large", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
   SAME_PASSWORD(
-      "same_password",
-      422,
-      "Please choose a password that you do not have already.",
-      "지금과 다른 비밀번호를 사용해 주세요."),
+      "same_password", 422, "Please choose a different password.", "지금과 다른 비밀번호를 사용해 주세요."),
   SAML_PROVIDER_DISABLED(
       "saml_provider_disabled",
       404,
@@ -361,10 +331,7 @@ public enum ErrorCode implements CatalogueEntry {
   HEADERS_TOO_LARGE(
       "EL_HEADERS_TOO_LARGE", 431, "The headers of this request are too large.", "요청 헤더가 너무 커요."),
   HTTP_MALFORMED(
-      "EL_HTTP_MALFORMED",
-      400,
-      "What was sent is not well-formed HTTP.",
-      "보낸 내용이 올바른 HTTP 형식이 아니에요."),
+      "EL_HTTP_MALFORMED", 400, "What was sent is not proper HTTP.", "보낸 내용이 올바른 HTTP 형식이 아니에요."),
   MAIL_BUSY(
       "EL_MAIL_BUSY",
       503,
@@ -389,10 +356,7 @@ public enum ErrorCode implements CatalogueEntry {
       "This address is not on the list for this webinar. Please ask the organiser.",
       "이 이메일 주소는 참가자 명단에 없어요. 주최자에게 문의해 주세요."),
   ADDRESS_NOT_VERIFIED(
-      "address_not_verified",
-      403,
-      "Please confirm your e-mail address first.",
-      "먼저 이메일 주소를 인증해 주세요."),
+      "address_not_verified", 403, "Please confirm your address first.", "먼저 이메일 주소를 인증해 주세요."),
   FRESH_IDENTITY_REQUIRED(
       "fresh_identity_required",
       403,
@@ -465,10 +429,6 @@ public enum ErrorCode implements CatalogueEntry {
 
   public String english() {
     return english;
-  }
-
-  public String korean() {
-    return korean;
   }
 
   /// The sentence in a person's language.

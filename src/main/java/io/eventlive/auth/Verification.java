@@ -27,7 +27,7 @@ final class Verification {
   private static final String HALF =
       "update auth.users set email_change_confirm_status = 1 where id = ?";
 
-  private static final String CHANGED =
+  private static final String NO_CHANGE =
       """
       update auth.users
       set
@@ -211,8 +211,7 @@ final class Verification {
         return new Done(new Outcome.HalfOfTwo(), user.id(), sessions, List.of());
       }
       AddressProof.write(connection, user, user.newEmail(), VerifiedBy.OWNER, true, now);
-      AuthDatabase.update(connection, CHANGED, user.id());
-      tokens.forget(connection, user.id(), Set.of(TokenKind.values()));
+      forgetEverything(connection, user);
     } else {
       ended = prove(connection, user, type, now);
     }
@@ -225,14 +224,23 @@ final class Verification {
 
   /// Somebody may have signed up with an address that is not theirs and wait inside for its owner
   /// to prove it. So where an address was unproven until now, and the proof is not the answer to
-  /// that very sign-up, its password and its sessions end.
+  /// that very sign-up, its password, its sessions and the change of address that they began end.
   private List<UUID> prove(Connection connection, User user, LinkType type, Instant now)
       throws SQLException {
     boolean own = AddressProof.isVerified(user) || type == LinkType.SIGNUP;
-    List<UUID> ended = own ? List.of() : Sessions.endAll(connection, user.id());
     AddressProof.write(connection, user, user.email(), VerifiedBy.OWNER, own, now);
-    tokens.forget(connection, user.id(), AddressProof.OF_THE_ADDRESS);
-    return ended;
+    if (own) {
+      tokens.forget(connection, user.id(), AddressProof.OF_THE_ADDRESS);
+      return List.of();
+    }
+    forgetEverything(connection, user);
+    return Sessions.endAll(connection, user.id());
+  }
+
+  /// Whatever was sent is worthless now, and no other address is waited for.
+  private void forgetEverything(Connection connection, User user) throws SQLException {
+    AuthDatabase.update(connection, NO_CHANGE, user.id());
+    tokens.forget(connection, user.id(), Set.of(TokenKind.values()));
   }
 
   private boolean isHalf(Connection connection, User user, LinkType type) throws SQLException {

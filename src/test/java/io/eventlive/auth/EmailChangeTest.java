@@ -144,6 +144,32 @@ final class EmailChangeTest {
   }
 
   @Test
+  void whatSomebodyBeganOnAnUnprovenAddressEndsWhenItsOwnerProvesIt() {
+    try (AuthKit open =
+        new AuthKit(DATABASE, Configs::autoConfirmed, EmailConfigs.NEW_ADDRESS_ALONE)) {
+      String intruder =
+          open.post("/signup", "{\"email\":\"victim@example.com\",\"password\":\"intruder's\"}")
+              .text("access_token");
+      put(open, intruder, "{\"email\":\"intruder@example.com\"}");
+      String link = token(letterTo(open, "intruder@example.com"));
+      open.post("/otp", "{\"email\":\"victim@example.com\"}");
+
+      Answer owner =
+          verify(open, "victim@example.com", letterTo(open, "victim@example.com").code(), "email");
+      Answer late =
+          open.post("/verify", "{\"type\":\"email_change\",\"token_hash\":\"" + link + "\"}");
+
+      assertThat(owner.body().path("user").has("new_email")).isFalse();
+      assertThat(late.code()).isEqualTo("otp_expired");
+      assertThat(open.get("/user", owner.text("access_token")).text("email"))
+          .isEqualTo("victim@example.com");
+      int letters = open.outbox.newestFirst().size();
+      open.post("/resend", "{\"type\":\"email_change\",\"email\":\"victim@example.com\"}");
+      assertThat(open.outbox.newestFirst()).hasSize(letters);
+    }
+  }
+
+  @Test
   void anOldSignInNeedsACodeForANewPasswordWhereThatIsSet() {
     try (AuthKit kit = new AuthKit(DATABASE, config -> config, EmailConfigs.REAUTHENTICATION)) {
       kit.confirmed("nonce@example.com", "password 1");
@@ -259,6 +285,10 @@ final class EmailChangeTest {
     return kit.post(
         "/verify",
         "{\"type\":\"%s\",\"email\":\"%s\",\"token\":\"%s\"}".formatted(type, email, code));
+  }
+
+  private static String token(Letter letter) {
+    return letter.link().replaceAll(".*[?&]token=([^&]*).*", "$1");
   }
 
   private static Letter letterTo(AuthKit kit, String address) {

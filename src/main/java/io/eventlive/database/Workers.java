@@ -24,6 +24,9 @@ public interface Workers {
     /// It waited longer than the limit for a free connection.
     record WaitedTooLong() implements Reason {}
 
+    /// It shared the place in the queue that another job asked for in vain.
+    record QueueFull() implements Reason {}
+
     /// The database cannot be reached.
     record Unreachable(SQLException cause) implements Reason {}
 

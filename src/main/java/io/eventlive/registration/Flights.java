@@ -2,26 +2,28 @@ package io.eventlive.registration;
 
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.Workers;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// Brings simultaneous inserts of one row together: the first of them leads a flight and takes one
 /// place in the workers' queue, the others board it and wait without holding a thread. The leader's
-/// worker then answers them all, one after the other: those that say the same as one that ran get
-/// its answer, the others run. So the inserts of one row never meet in PostgreSQL, where the loser
-/// would leave a dead row behind.
+/// worker then serves them all, one after the other, so that they never meet in PostgreSQL, where
+/// the loser would leave a dead row behind.
 ///
-/// A flight is closed before its leader is answered. Whoever boarded therefore asked before anybody
-/// knew the outcome, and may be answered as if he came just after the leader.
+/// An answer is shared only with those that say the same and had boarded before the request that
+/// got it began to run. Whoever boards later may have seen what happened since: somebody may have
+/// taken the row away again and been told so. He runs too, on the same worker, when those before
+/// him are served; he meets the row in his own snapshot, if it is still there. A flight is over
+/// when nobody is aboard.
 ///
-/// May be used from any thread; nothing here blocks. A flight's list of followers is guarded by the
-/// flight itself.
+/// May be used from any thread; nothing here blocks. Who is aboard is guarded by the flight itself.
 ///
 /// @param <A> what an answer is
 public final class Flights<A> {
@@ -47,7 +49,9 @@ public final class Flights<A> {
       return there.board(passenger) || workers.offer(new Flight(Optional.empty(), passenger));
     }
     if (workers.offer(mine)) return true;
-    mine.close().forEach(follower -> follower.turnAway(new Workers.Reason.WaitedTooLong()));
+    mine.close().stream()
+        .skip(1) // the leader: he is told here
+        .forEach(follower -> follower.turnAway(new Workers.Reason.QueueFull()));
     return false;
   }
 
@@ -58,37 +62,62 @@ public final class Flights<A> {
 
   private final class Flight implements Workers.Job {
     private final Optional<RowKey> key;
-    private final Passenger<A> leader;
-    private final List<Passenger<A>> boarded = new ArrayList<>();
+    private final Queue<Passenger<A>> aboard = new ArrayDeque<>();
+    private int boarded;
     private boolean closed;
 
     private Flight(Optional<RowKey> key, Passenger<A> leader) {
       this.key = key;
-      this.leader = leader;
+      aboard.add(leader);
     }
 
     private synchronized boolean board(Passenger<A> passenger) {
-      if (closed || boarded.size() >= followers) return false;
-      return boarded.add(passenger);
+      if (closed || boarded >= followers) return false;
+      boarded++;
+      return aboard.add(passenger);
+    }
+
+    /// How many may share their answers: those aboard before any of them runs. Lets nobody board
+    /// any more where there is none.
+    private synchronized int group() {
+      if (aboard.isEmpty()) close();
+      return aboard.size();
+    }
+
+    private synchronized Passenger<A> next() {
+      return aboard.remove();
     }
 
     /// Lets nobody board any more.
-    private List<Passenger<A>> close() {
+    ///
+    /// @return who is still aboard
+    private synchronized List<Passenger<A>> close() {
       key.ifPresent(row -> open.remove(row, this));
-      synchronized (this) {
-        closed = true;
-        return List.copyOf(boarded);
-      }
+      closed = true;
+      List<Passenger<A>> left = List.copyOf(aboard);
+      aboard.clear();
+      return left;
     }
 
     @Override
     public void run(RequestConnection connection) {
-      Map<Object, A> answers = new HashMap<>();
-      A first = leader.run(connection);
-      answers.put(leader.likeness(), first);
-      List<Passenger<A>> others = close();
-      leader.answer(first);
-      for (Passenger<A> other : others) other.answer(answered(other, answers, connection));
+      try {
+        for (int group = group(); group > 0; group = group()) {
+          Map<Object, A> answers = new HashMap<>();
+          for (int i = 0; i < group; i++) serve(next(), answers, connection);
+        }
+      } finally {
+        close().forEach(left -> left.fail(new IllegalStateException("its flight broke off")));
+      }
+    }
+
+    private void serve(
+        Passenger<A> passenger, Map<Object, A> answers, RequestConnection connection) {
+      try {
+        passenger.answer(answered(passenger, answers, connection));
+      } catch (RuntimeException | Error failure) {
+        passenger.fail(failure);
+      }
     }
 
     private A answered(
@@ -103,9 +132,7 @@ public final class Flights<A> {
 
     @Override
     public void turnAway(Workers.Reason reason) {
-      List<Passenger<A>> others = close();
-      leader.turnAway(reason);
-      others.forEach(other -> other.turnAway(reason));
+      close().forEach(passenger -> passenger.turnAway(reason));
     }
   }
 }

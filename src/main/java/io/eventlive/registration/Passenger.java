@@ -3,7 +3,8 @@ package io.eventlive.registration;
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.Workers;
 
-/// One insert of one row, on its way to an answer. [#answer] or [#turnAway] is called once.
+/// One insert of one row, on its way to an answer. One of [#answer], [#turnAway] and [#fail] is
+/// called; [#fail] also where the answer could not be given.
 ///
 /// @param <A> what an answer is
 public interface Passenger<A> {
@@ -19,4 +20,7 @@ public interface Passenger<A> {
   void answer(A answer);
 
   void turnAway(Workers.Reason reason);
+
+  /// Something unexpected came between. Must not throw.
+  void fail(Throwable failure);
 }

@@ -275,6 +275,10 @@ public final class RestRoutes {
       }
     }
 
+    private void fail(Throwable failure) {
+      send(unexpected(request, failure));
+    }
+
     private void send(HttpAnswer answer) {
       reply.send(answer.onRoute(route(prepared)).toRole(caller.role()));
     }
@@ -310,6 +314,11 @@ public final class RestRoutes {
     @Override
     public void turnAway(Workers.Reason reason) {
       job.turnAway(reason);
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      job.fail(failure);
     }
   }
 

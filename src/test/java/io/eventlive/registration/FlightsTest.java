@@ -1,6 +1,7 @@
 package io.eventlive.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.RequestSettings;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Flights on workers that run only when the test says so.
@@ -63,7 +65,12 @@ final class FlightsTest {
 
     @Override
     public void turnAway(Workers.Reason reason) {
-      answers.add(name + ": turned away");
+      answers.add(name + ": turned away, " + reason.getClass().getSimpleName());
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      answers.add(name + ": failed, " + failure.getMessage());
     }
   }
 
@@ -101,28 +108,107 @@ final class FlightsTest {
     assertThat(answers).containsExactly("a: ran x", "b: ran x");
   }
 
+  /// The row may have been taken away again since the leader wrote it, and somebody told so.
   @Test
-  void takesWhoComesWhileTheLeaderRuns() {
-    flights.offer(ROW, new Request("a", "x", () -> flights.offer(ROW, request("b", "x"))));
+  void answersNobodyWithWhatRanBeforeHeCame() {
+    flights.offer(
+        ROW,
+        new Request(
+            "a",
+            "x",
+            () -> {
+              flights.offer(ROW, request("b", "x"));
+              flights.offer(ROW, request("c", "x"));
+            }));
+    assertThat(queue).hasSize(1);
     work();
 
-    assertThat(answers).containsExactly("a: ran x", "b: ran x before");
+    assertThat(answers).containsExactly("a: ran x", "b: ran x", "c: ran x before");
+    assertThat(runs).hasValue(2);
+    assertThat(flights.open()).isZero();
+  }
+
+  /// Who comes while one runs waits for the same worker: the two never meet in PostgreSQL.
+  @Test
+  void runsWhoComesLaterOnTheSameWorker() {
+    flights.offer(ROW, new Request("a", "x", () -> flights.offer(ROW, request("b", "y"))));
+    flights.offer(ROW, request("c", "y"));
+    assertThat(queue).hasSize(1);
+    queue.removeFirst().run(new NoDatabase());
+
+    assertThat(answers).containsExactly("a: ran x", "c: ran y", "b: ran y");
+    assertThat(queue).isEmpty();
   }
 
   @Test
-  void isOverBeforeTheLeaderIsAnswered() {
+  void doesNotKeepAWorkerForEver() {
+    flights.offer(ROW, new Endless());
+    queue.removeFirst().run(new NoDatabase());
+
+    assertThat(runs).hasValue(4); // the leader and three followers
+    assertThat(queue).hasSize(1);
+  }
+
+  /// Asks for the same again whenever it runs.
+  private final class Endless extends Request {
+    private Endless() {
+      super("endless", "x", () -> {});
+    }
+
+    @Override
+    public String run(RequestConnection connection) {
+      flights.offer(ROW, new Endless());
+      return super.run(connection);
+    }
+  }
+
+  @Test
+  void isOverWhenTheLastIsAnswered() {
+    flights.offer(ROW, request("a", "x"));
+    work();
+    flights.offer(ROW, request("b", "x"));
+    work();
+
+    assertThat(answers).containsExactly("a: ran x", "b: ran x");
+  }
+
+  @Test
+  void answersTheOthersWhenOneBreaks() {
+    Runnable breaks =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    flights.offer(ROW, new Request("a", "x", breaks));
+    flights.offer(ROW, request("b", "x"));
+    flights.offer(ROW, new Request("c", "y", breaks));
+    flights.offer(ROW, request("d", "x"));
+    work();
+
+    assertThat(answers)
+        .containsExactly("a: failed, broken", "b: ran x", "c: failed, broken", "d: ran x before");
+    assertThat(flights.open()).isZero();
+  }
+
+  @Test
+  void leavesNobodyWithoutAnAnswerWhenNothingHelps() {
     flights.offer(
         ROW,
         new Request("a", "x", () -> {}) {
           @Override
-          public void answer(String answer) {
-            super.answer(answer);
-            flights.offer(ROW, request("b", "x"));
+          public Object likeness() {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public void fail(Throwable failure) {
+            throw new IllegalStateException("still broken");
           }
         });
-    work();
+    flights.offer(ROW, request("b", "x"));
 
-    assertThat(answers).containsExactly("a: ran x", "b: ran x");
+    assertThatThrownBy(this::work).hasMessage("still broken");
+    assertThat(answers).containsExactly("b: failed, its flight broke off");
+    assertThat(flights.open()).isZero();
   }
 
   @Test
@@ -151,7 +237,7 @@ final class FlightsTest {
     flights.offer(ROW, request("b", "y"));
     queue.removeFirst().turnAway(new Workers.Reason.Stopping());
 
-    assertThat(answers).containsExactly("a: turned away", "b: turned away");
+    assertThat(answers).containsExactly("a: turned away, Stopping", "b: turned away, Stopping");
     assertThat(flights.open()).isZero();
   }
 
@@ -161,6 +247,22 @@ final class FlightsTest {
 
     assertThat(flights.offer(ROW, request("a", "x"))).isFalse();
     assertThat(flights.open()).isZero();
+  }
+
+  /// Who boarded while the leader asked for a place hears the same as the leader.
+  @Test
+  void tellsFollowersThatTheQueueIsFull() {
+    AtomicReference<Flights<String>> full = new AtomicReference<>();
+    full.set(
+        new Flights<>(
+            _ -> {
+              full.get().offer(ROW, request("b", "x"));
+              return false;
+            },
+            3));
+
+    assertThat(full.get().offer(ROW, request("a", "x"))).isFalse();
+    assertThat(answers).containsExactly("b: turned away, QueueFull");
   }
 
   private Request request(String name, String likeness) {

@@ -58,7 +58,7 @@ public record FailureAnswer(String anonymousRole) {
                   "Timed out acquiring connection from connection pool.");
           case Workers.Reason.Unreachable _ ->
               later(ErrorCode.DATABASE_UNREACHABLE, "Database connection error.", retryAfter);
-          case Workers.Reason.Stopping _ ->
+          case Workers.Reason.Stopping _, Workers.Reason.QueueFull _ ->
               later(ErrorCode.BUSY, ErrorCode.BUSY.sentence(language), retryAfter);
         };
     return of(refusal);

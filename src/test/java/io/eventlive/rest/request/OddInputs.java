@@ -132,6 +132,7 @@ final class OddInputs {
   private OddInputs() {}
 
   static Stream<byte[]> of(RequestPart part) {
-    return BY_PART.getOrDefault(part, List.of()).stream().map(text -> text.getBytes(StandardCharsets.UTF_8));
+    return BY_PART.getOrDefault(part, List.of()).stream()
+        .map(text -> text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Runs `src/test/js/client.test.mjs` against a whole server, and `supabase.test.mjs` against one
-/// on a database that Supabase left: `@supabase/supabase-js` as published, the newest and the one
-/// of the incident.
+/// Runs `src/test/js/client.test.mjs` and `email.test.mjs` against a whole server, and
+/// `supabase.test.mjs` against one on a database that Supabase left: `@supabase/supabase-js` as
+/// published, the newest and the one of the incident.
 final class SupabaseClientTest {
   private static final Duration INSTALLING = Duration.ofMinutes(5);
   private static final Duration RUNNING = Duration.ofMinutes(3);
@@ -37,6 +37,35 @@ final class SupabaseClientTest {
 
       assertThat(finished.exitCode()).as(finished.output()).isZero();
       assertThat(passed(finished.output())).as(finished.output()).isGreaterThanOrEqualTo(60);
+    }
+  }
+
+  @Test
+  void mailsLeadTheirReadersIn() throws IOException, InterruptedException {
+    NodeProject project =
+        NodeProject.installed(Path.of("src/test/js"), Path.of("target"), INSTALLING);
+    String site = "https://app.example.com";
+
+    try (TestServer server =
+        TestServer.start(
+            Map.of(
+                "EVENTLIVE_CONFIRM_WITHOUT_MAIL", "false",
+                "EVENTLIVE_SITE_URL", site,
+                "EVENTLIVE_ANSWER_STEP", "0s",
+                "EVENTLIVE_MAIL_PAUSE", "0s"))) {
+      Finished finished =
+          project.run(
+              List.of("node", "--test", "--test-reporter=spec", "email.test.mjs"),
+              Map.of(
+                  "SUPABASE_URL", server.url(),
+                  "ANON_KEY", server.keys().anonKey(),
+                  "SERVICE_ROLE_KEY", server.keys().serviceRoleKey(),
+                  "OPERATOR_KEY", server.keys().operatorKey(),
+                  "SITE_URL", site),
+              RUNNING);
+
+      assertThat(finished.exitCode()).as(finished.output()).isZero();
+      assertThat(passed(finished.output())).as(finished.output()).isEqualTo(30);
     }
   }
 

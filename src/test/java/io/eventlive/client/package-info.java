@@ -1,7 +1,6 @@
 /// The published JavaScript client against a whole server: what an application would notice.
 ///
-/// Start reading at [io.eventlive.client.SupabaseClientTest]; the calls are in
-/// `src/test/js/client.test.mjs`.
+/// Start reading at [io.eventlive.client.SupabaseClientTest]; the calls are in `src/test/js`.
 @NullMarked
 package io.eventlive.client;
 

@@ -1,11 +1,11 @@
 package io.eventlive.rest.request;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What an installation lets its clients do: the settings of PostgREST that have a meaning here.
@@ -139,217 +139,92 @@ public record DialectRules(
 
   /// These rules with one of them as written; empty where that cannot be read.
   public Optional<DialectRules> with(Rule rule, String written) {
-    String text = written.strip();
-    return switch (rule) {
-      case DB_MAX_ROWS ->
-          text.matches("0*[1-9][0-9]{0,17}")
-              ? Optional.of(withMaxRows(Long.parseLong(text)))
-              : Optional.empty();
-      case DB_AGGREGATES_ENABLED -> flag(text).map(this::withAggregates);
-      case DB_PLAN_ENABLED -> flag(text).map(this::withPlans);
-      case DB_TX_END -> choice(TransactionEnd.class, text).map(this::withEnd);
-      case DB_EXTRA_SEARCH_PATH -> Optional.of(withExtraSearchPath(names(text)));
-      case DB_PRE_REQUEST -> Optional.of(withPreRequest(function(text)));
-      case DB_ROOT_SPEC -> Optional.of(withRootFunction(function(text)));
-      case OPENAPI_MODE -> choice(Description.class, text).map(this::withDescription);
-      case OPENAPI_SECURITY_ACTIVE -> flag(text).map(this::withDescribesSignIn);
-      case SERVER_TIMING_ENABLED -> flag(text).map(this::withServerTiming);
-      case CLIENT_ERROR_VERBOSITY -> choice(Verbosity.class, text).map(this::withVerbosity);
-      case DB_HOISTED_TX_SETTINGS ->
-          Optional.of(withHoisted(new LinkedHashSet<>(names(text.toLowerCase(Locale.ROOT)))));
-    };
+    Draft draft = new Draft(this);
+    return draft.take(rule, written.strip()) ? Optional.of(draft.rules()) : Optional.empty();
   }
 
-  private DialectRules withMaxRows(long value) {
-    return new DialectRules(
-        value,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
+  /// The same rules, open to change.
+  private static final class Draft {
+    private long maxRows;
+    private boolean aggregates;
+    private boolean plans;
+    private TransactionEnd end;
+    private List<String> extraSearchPath;
+    private @Nullable FunctionName preRequest;
+    private @Nullable FunctionName rootFunction;
+    private Description description;
+    private boolean describesSignIn;
+    private boolean serverTiming;
+    private Verbosity verbosity;
+    private Set<String> hoisted;
+
+    Draft(DialectRules rules) {
+      maxRows = rules.maxRows;
+      aggregates = rules.aggregates;
+      plans = rules.plans;
+      end = rules.end;
+      extraSearchPath = rules.extraSearchPath;
+      preRequest = rules.preRequest;
+      rootFunction = rules.rootFunction;
+      description = rules.description;
+      describesSignIn = rules.describesSignIn;
+      serverTiming = rules.serverTiming;
+      verbosity = rules.verbosity;
+      hoisted = rules.hoisted;
+    }
+
+    /// @return whether the text can be read
+    boolean take(Rule rule, String text) {
+      return switch (rule) {
+        case DB_MAX_ROWS -> take(count(text), value -> maxRows = value);
+        case DB_AGGREGATES_ENABLED -> take(flag(text), value -> aggregates = value);
+        case DB_PLAN_ENABLED -> take(flag(text), value -> plans = value);
+        case DB_TX_END -> take(choice(TransactionEnd.class, text), value -> end = value);
+        case DB_EXTRA_SEARCH_PATH -> take(names(text), value -> extraSearchPath = value);
+        case DB_PRE_REQUEST -> {
+          preRequest = function(text);
+          yield true;
+        }
+        case DB_ROOT_SPEC -> {
+          rootFunction = function(text);
+          yield true;
+        }
+        case OPENAPI_MODE -> take(choice(Description.class, text), value -> description = value);
+        case OPENAPI_SECURITY_ACTIVE -> take(flag(text), value -> describesSignIn = value);
+        case SERVER_TIMING_ENABLED -> take(flag(text), value -> serverTiming = value);
+        case CLIENT_ERROR_VERBOSITY ->
+            take(choice(Verbosity.class, text), value -> verbosity = value);
+        case DB_HOISTED_TX_SETTINGS ->
+            take(names(text.toLowerCase(Locale.ROOT)), value -> hoisted = Set.copyOf(value));
+      };
+    }
+
+    private static <T> boolean take(Optional<T> read, Consumer<T> taken) {
+      read.ifPresent(taken);
+      return read.isPresent();
+    }
+
+    DialectRules rules() {
+      return new DialectRules(
+          maxRows,
+          aggregates,
+          plans,
+          end,
+          extraSearchPath,
+          preRequest,
+          rootFunction,
+          description,
+          describesSignIn,
+          serverTiming,
+          verbosity,
+          hoisted);
+    }
   }
 
-  private DialectRules withAggregates(boolean value) {
-    return new DialectRules(
-        maxRows,
-        value,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withPlans(boolean value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        value,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withEnd(TransactionEnd value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        value,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withExtraSearchPath(List<String> value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        value,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withPreRequest(@Nullable FunctionName value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        value,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withRootFunction(@Nullable FunctionName value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        value,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withDescription(Description value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        value,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withDescribesSignIn(boolean value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        value,
-        serverTiming,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withServerTiming(boolean value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        value,
-        verbosity,
-        hoisted);
-  }
-
-  private DialectRules withVerbosity(Verbosity value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        value,
-        hoisted);
-  }
-
-  private DialectRules withHoisted(Set<String> value) {
-    return new DialectRules(
-        maxRows,
-        aggregates,
-        plans,
-        end,
-        extraSearchPath,
-        preRequest,
-        rootFunction,
-        description,
-        describesSignIn,
-        serverTiming,
-        verbosity,
-        value);
+  private static Optional<Long> count(String text) {
+    return text.matches("0*[1-9][0-9]{0,17}")
+        ? Optional.of(Long.parseLong(text))
+        : Optional.empty();
   }
 
   private static Optional<Boolean> flag(String text) {
@@ -366,11 +241,12 @@ public record DialectRules(
         .findFirst();
   }
 
-  private static List<String> names(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .toList();
+  private static Optional<List<String>> names(String text) {
+    return Optional.of(
+        Arrays.stream(text.split(",", -1))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList());
   }
 
   private static @Nullable FunctionName function(String text) {

@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// # One Sync
 ///
-/// pgjdbc splits the text at `;`, sends both statements and then one Sync, and PostgreSQL ends an
+/// pgjdbc splits the text at `;`, sends the statements and then one Sync, and PostgreSQL ends an
 /// implicit transaction at a Sync. So the settings hold for the statement and for nothing after it.
 /// The driver sends a Sync in between as well when (a) a statement has a parameter of unspecified
 /// type, or (b) it estimates that the answers so far exceed 64 KB, at 250 bytes a statement. The
 /// statement would then run as our login, without the caller's claims. Hence every parameter is
-/// bound as text, [Statement] holds one statement only, so that there are always two, and every
-/// answer has to show the role and a number made for this request.
+/// bound as text, [Statement] holds one statement only, so that there are two, or three where a
+/// plan is asked for as well, and every answer has to show the role and a number made for this
+/// request.
 final class PostgresRequestConnection implements RequestConnection, AutoCloseable {
   private static final Pattern PLAIN_ROLE = Pattern.compile("[A-Za-z0-9_]{1,63}");
 
@@ -39,8 +40,6 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
       Set.of("analyze", "verbose", "settings", "buffers", "wal");
 
   private static final Statement PROOF = new Statement("select " + WITNESS, List.of());
-
-  private static final String EXPLAIN = "explain (format json) ";
 
   private static final Executor SAME_THREAD = Runnable::run;
 
@@ -57,50 +56,56 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
   @Override
   public <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
       throws SQLException {
-    String nonce = nonce();
-    SettingsQuery query = implicit(settings, nonce);
-    String role = settings.caller().role();
-    String sql = query.sql() + "; " + marked(role, statement.sql());
-    boolean writes = !settings.readOnly();
-    try (PreparedStatement prepared = prepare(sql)) {
-      bind(prepared, statement.parameters(), bind(prepared, query.values(), 1));
-      prepared.execute();
-      return next(prepared, role, nonce, writes, reader);
-    } catch (SQLException e) {
-      throw judged(e, writes);
-    }
+    return inOneSync(settings, List.of(), statement, reader).value();
   }
 
-  /// The explained statement stands between the settings and the one that shows the witness: had
-  /// its answer been of another transaction, so would be theirs.
   @Override
   public <T> Explained<T> inOneSync(
       RequestSettings settings, Statement explained, Statement statement, ResultReader<T> reader)
       throws SQLException {
+    Statement explain = explain(explained, true, Set.of());
+    return inOneSync(settings, List.of(explain), statement, reader);
+  }
+
+  /// What comes before stands between the settings and the statement that shows the witness: had
+  /// its answer been of another transaction, so would be theirs.
+  private <T> Explained<T> inOneSync(
+      RequestSettings settings, List<Statement> before, Statement statement, ResultReader<T> reader)
+      throws SQLException {
     String nonce = nonce();
-    SettingsQuery query = implicit(settings, nonce);
+    SettingsQuery query = SettingsQuery.of(settings, nonce);
+    if (query.isolation().isPresent()) {
+      throw new IllegalArgumentException("an isolation level needs begin … commit");
+    }
     String role = settings.caller().role();
-    String sql =
-        String.join("; ", query.sql(), EXPLAIN + explained.sql(), marked(role, statement.sql()));
+    List<String> texts = new ArrayList<>(List.of(query.sql()));
+    before.forEach(each -> texts.add(each.sql()));
+    texts.add(marked(role, statement.sql()));
     boolean writes = !settings.readOnly();
-    try (PreparedStatement prepared = prepare(sql)) {
+    try (PreparedStatement prepared = prepare(String.join("; ", texts))) {
       int next = bind(prepared, query.values(), 1);
-      bind(prepared, statement.parameters(), bind(prepared, explained.parameters(), next));
+      for (Statement each : before) next = bind(prepared, each.parameters(), next);
+      bind(prepared, statement.parameters(), next);
       prepared.execute();
-      String plan = prepared.getMoreResults() ? plan(prepared) : "";
-      return new Explained<>(plan, next(prepared, role, nonce, writes, reader));
+      StringBuilder plan = new StringBuilder();
+      for (int i = 0; i < before.size() && prepared.getMoreResults(); i++) {
+        plan.append(lines(prepared));
+      }
+      return new Explained<>(plan.toString(), next(prepared, role, nonce, writes, reader));
     } catch (SQLException e) {
       throw judged(e, writes);
     }
   }
 
-  private static SettingsQuery implicit(RequestSettings settings, String nonce)
-      throws SQLException {
-    SettingsQuery query = SettingsQuery.of(settings, nonce);
-    if (query.isolation().isPresent()) {
-      throw new IllegalArgumentException("an isolation level needs begin … commit");
+  /// @param options of `explain`, by word
+  private static Statement explain(Statement statement, boolean json, Set<String> options) {
+    if (!EXPLAIN_OPTIONS.containsAll(options)) {
+      throw new IllegalArgumentException("no options of explain: " + options);
     }
-    return query;
+    List<String> all = new ArrayList<>(List.of(json ? "format json" : "format text"));
+    options.stream().sorted().forEach(all::add);
+    return new Statement(
+        "explain (" + String.join(", ", all) + ") " + statement.sql(), statement.parameters());
   }
 
   private <T> T next(
@@ -115,11 +120,13 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     }
   }
 
-  private static String plan(PreparedStatement prepared) throws SQLException {
+  /// A plan comes line by line as text, and in one row as JSON.
+  private static String lines(PreparedStatement prepared) throws SQLException {
+    StringBuilder lines = new StringBuilder();
     try (ResultSet rows = prepared.getResultSet()) {
-      if (!rows.next()) throw new SQLException("explain gave no row");
-      return rows.getString(1);
+      while (rows.next()) lines.append(rows.getString(1)).append('\n');
     }
+    return lines.toString();
   }
 
   @Override
@@ -181,22 +188,14 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     }
 
     @Override
-    public String planShown(Statement statement, boolean json, Set<String> options)
-        throws SQLException {
-      if (!EXPLAIN_OPTIONS.containsAll(options)) {
-        throw new IllegalArgumentException("no options of explain: " + options);
-      }
-      List<String> all = new ArrayList<>(List.of(json ? "format json" : "format text"));
-      options.stream().sorted().forEach(all::add);
-      String sql = "explain (" + String.join(", ", all) + ") " + statement.sql();
-      try (PreparedStatement prepared = prepare(sql)) {
-        bind(prepared, statement.parameters(), 1);
-        StringBuilder lines = new StringBuilder();
-        try (ResultSet rows = prepared.executeQuery()) {
-          while (rows.next()) lines.append(rows.getString(1)).append('\n');
-        }
+    public String plan(Statement statement, boolean json, Set<String> options) throws SQLException {
+      Statement explain = explain(statement, json, options);
+      try (PreparedStatement prepared = prepare(explain.sql())) {
+        bind(prepared, explain.parameters(), 1);
+        prepared.execute();
+        String plan = lines(prepared);
         query(PROOF, _ -> true);
-        return lines.toString();
+        return plan;
       }
     }
 
@@ -204,15 +203,6 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     public void checkDeferred() throws SQLException {
       try (java.sql.Statement statement = connection.createStatement()) {
         statement.execute("set constraints all immediate");
-      }
-    }
-
-    @Override
-    public String explain(Statement statement) throws SQLException {
-      try (PreparedStatement prepared = prepare(EXPLAIN + statement.sql())) {
-        bind(prepared, statement.parameters(), 1);
-        prepared.execute();
-        return plan(prepared);
       }
     }
   }

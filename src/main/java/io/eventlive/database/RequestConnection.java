@@ -63,20 +63,16 @@ public interface RequestConnection {
   interface Transaction {
     <T> T query(Statement statement, ResultReader<T> reader) throws SQLException;
 
-    /// PostgreSQL's plan of a statement, line by line, to be shown. The witness is asked for beside
-    /// it, since a plan has no columns of ours.
+    /// What PostgreSQL plans for a statement, line by line; with the option `analyze` the statement
+    /// is carried out. The witness is asked for beside it, since a plan has no columns of ours.
     ///
     /// @param options of `explain`, by word
-    String planShown(Statement statement, boolean json, Set<String> options) throws SQLException;
+    String plan(Statement statement, boolean json, Set<String> options) throws SQLException;
 
     /// Judges what was deferred until the commit, for a transaction that will not have one.
     ///
     /// @throws SQLException where a commit would have failed
     void checkDeferred() throws SQLException;
-
-    /// What PostgreSQL plans for a statement, as `explain (format json)` writes it. It shows no
-    /// witness; a query has to follow.
-    String explain(Statement statement) throws SQLException;
   }
 
   /// The value to return and whether what was written stays.

@@ -91,7 +91,7 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
             transaction -> {
               Statement before = prepared.before();
               if (before != null) transaction.query(before, _ -> true);
-              String plan = transaction.planShown(statement, wanted.json(), options);
+              String plan = transaction.plan(statement, wanted.json(), options);
               return new Outcome<>(plan, !prepared.rollsBack());
             });
     times.end(StepTimes.Step.TRANSACTION);
@@ -129,7 +129,7 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
       throws SQLException {
     Statement estimated = prepared.estimated();
     if (estimated == null) return transaction.query(statement, Result::read);
-    RowEstimate estimate = RowEstimate.of(transaction.explain(estimated));
+    RowEstimate estimate = RowEstimate.of(transaction.plan(estimated, true, Set.of()));
     return estimate.applied(prepared.plan(), transaction.query(statement, Result::read));
   }
 

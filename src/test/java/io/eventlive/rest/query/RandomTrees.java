@@ -12,6 +12,7 @@ import io.eventlive.rest.request.OrderTerm.Direction;
 import io.eventlive.rest.request.OrderTerm.Nulls;
 import io.eventlive.schema.QualifiedName;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -97,20 +98,30 @@ final class RandomTrees {
   }
 
   private From from(int depth) {
-    return switch (random.nextInt(depth > 0 ? 5 : 3)) {
+    return switch (random.nextInt(depth > 0 ? 8 : 5)) {
       case 0 -> new From.Table(qualified(), name());
       case 1 -> new From.CommonTable(name(), name());
-      case 2 ->
-          new From.JsonRows(
-              value(), name(), atLeastOne(() -> new From.TypedColumn(name(), type())));
-      case 3 -> new From.Subselect(select(depth - 1), name());
+      case 2 -> new From.JsonRows(value(), name(), typedColumns());
+      case 3 -> new From.JsonElements(value(), name());
+      case 4 -> {
+        Map<String, String> defaults = Map.of(name(), "now()", name() + "2", "1 + 1");
+        values += defaults.size();
+        yield new From.FilledInRows(value(), name(), typedColumns(), defaults);
+      }
+      case 5 -> new From.Subselect(select(depth - 1), name());
+      case 6 -> new From.RecordCall(qualified(), arguments(depth), name(), name());
       default ->
           new From.FunctionCall(
-              qualified(),
-              some(() -> new From.Argument(name(), expression(depth - 1), random.nextBoolean())),
-              name(),
-              random.nextBoolean() ? name() : "");
+              qualified(), arguments(depth), name(), random.nextBoolean() ? name() : "");
     };
+  }
+
+  private List<From.TypedColumn> typedColumns() {
+    return atLeastOne(() -> new From.TypedColumn(name(), type()));
+  }
+
+  private List<From.Argument> arguments(int depth) {
+    return some(() -> new From.Argument(name(), expression(depth - 1), random.nextBoolean()));
   }
 
   private Expression expression(int depth) {

@@ -3,7 +3,7 @@ package io.eventlive.rest;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import io.eventlive.rest.request.DialectRules;
-import io.eventlive.rest.request.DialectRules.Rule;
+import io.eventlive.rest.request.Rule;
 import io.eventlive.schema.Catalogue;
 import java.util.Map;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package io.eventlive.server;
 
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.request.DialectRules;
-import io.eventlive.rest.request.DialectRules.Rule;
 import io.eventlive.rest.request.RequestLimits;
+import io.eventlive.rest.request.Rule;
 import java.util.Arrays;
 import java.util.List;
 

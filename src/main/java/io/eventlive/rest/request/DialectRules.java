@@ -103,40 +103,6 @@ public record DialectRules(
     MINIMAL
   }
 
-  /// The settings by PostgREST's names, without `pgrst.`.
-  public enum Rule {
-    DB_MAX_ROWS("a whole number of at least 1"),
-    DB_AGGREGATES_ENABLED("true or false"),
-    DB_PLAN_ENABLED("true or false"),
-    DB_TX_END("commit, commit-allow-override, rollback or rollback-allow-override"),
-    DB_EXTRA_SEARCH_PATH("names of schemas, by comma"),
-    DB_PRE_REQUEST("the name of a function"),
-    DB_ROOT_SPEC("the name of a function"),
-    OPENAPI_MODE("follow-privileges, ignore-privileges or disabled"),
-    OPENAPI_SECURITY_ACTIVE("true or false"),
-    SERVER_TIMING_ENABLED("true or false"),
-    CLIENT_ERROR_VERBOSITY("verbose or minimal"),
-    DB_HOISTED_TX_SETTINGS("names of settings, by comma");
-
-    private final String expected;
-
-    Rule(String expected) {
-      this.expected = expected;
-    }
-
-    /// What its value has to look like.
-    public String expected() {
-      return expected;
-    }
-
-    /// By PostgREST's name, without `pgrst.`.
-    public static Optional<Rule> named(String name) {
-      return Arrays.stream(values())
-          .filter(rule -> rule.name().toLowerCase(Locale.ROOT).equals(name))
-          .findFirst();
-    }
-  }
-
   /// These rules with one of them as written; empty where that cannot be read.
   public Optional<DialectRules> with(Rule rule, String written) {
     Draft draft = new Draft(this);

@@ -68,8 +68,7 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
         connection.inTransaction(
             settings,
             transaction -> {
-              Statement before = prepared.before();
-              if (before != null) transaction.query(before, _ -> true);
+              before(transaction);
               Settled end = settled(transaction, statement);
               boolean stands = end.refusal() == null;
               boolean rollsBack = prepared.rollsBack() && !settings.readOnly();
@@ -89,13 +88,17 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
         connection.inTransaction(
             settings,
             transaction -> {
-              Statement before = prepared.before();
-              if (before != null) transaction.query(before, _ -> true);
+              before(transaction);
               String plan = transaction.plan(statement, wanted.json(), options);
               return new Outcome<>(plan, !prepared.rollsBack());
             });
     times.end(StepTimes.Step.TRANSACTION);
     return answers().explained(wanted, shown);
+  }
+
+  private void before(RequestConnection.Transaction transaction) throws SQLException {
+    Statement before = prepared.before();
+    if (before != null) transaction.query(before, _ -> true);
   }
 
   private ResultAnswer answers() {

@@ -26,9 +26,9 @@ public enum ErrorCode implements CatalogueEntry {
   MALFORMED_VALUE(
       "22P02", 400, "A value does not have the form that is expected here.", "값의 형식이 올바르지 않아요."),
   DUPLICATE("23505", 409, "This entry already exists.", "이미 등록된 내용이에요."),
-  COLUMN_UNKNOWN("42703", 400, "A column is asked for that does not exist.", "존재하지 않는 항목을 요청했어요."),
+  COLUMN_UNKNOWN("42703", 400, "A column is asked for that does not exist.", "존재하지 않는 열을 요청했어요."),
   NO_SUCH_CONFLICT_KEY(
-      "42P10", 400, "The columns named for conflicts are not unique.", "중복을 판단할 수 없는 항목이에요."),
+      "42P10", 400, "The columns named for conflicts are not unique.", "중복을 판단할 수 없는 열이에요."),
   DATABASE_UNREACHABLE(
       "PGRST000",
       503,
@@ -117,14 +117,14 @@ public enum ErrorCode implements CatalogueEntry {
       "A limit on changes needs a function that gives rows.",
       "변경 개수 제한은 여러 행을 돌려주는 기능에만 쓸 수 있어요."),
   RELATIONSHIP_UNKNOWN(
-      "PGRST200", 400, "There is no relationship between these tables.", "두 항목 사이에 관계가 없어요."),
+      "PGRST200", 400, "There is no relationship between these tables.", "두 테이블 사이에 관계가 없어요."),
   RELATIONSHIP_AMBIGUOUS(
-      "PGRST201", 300, "These tables are related in several ways.", "두 항목 사이에 관계가 여러 개 있어요."),
-  FUNCTION_UNKNOWN("PGRST202", 404, "There is no such function.", "그런 기능은 없어요."),
+      "PGRST201", 300, "These tables are related in several ways.", "두 테이블 사이에 관계가 여러 개 있어요."),
+  FUNCTION_UNKNOWN("PGRST202", 404, "There is no such function.", "요청한 기능을 찾을 수 없어요."),
   FUNCTION_AMBIGUOUS("PGRST203", 300, "More than one function fits.", "해당하는 기능이 여러 개 있어요."),
   COLUMN_NOT_IN_TABLE(
-      "PGRST204", 400, "A column is named that the table does not have.", "존재하지 않는 항목이 포함되어 있어요."),
-  TABLE_UNKNOWN("PGRST205", 404, "There is no such table.", "그런 항목은 없어요."),
+      "PGRST204", 400, "A column is named that the table does not have.", "존재하지 않는 열이 포함되어 있어요."),
+  TABLE_UNKNOWN("PGRST205", 404, "There is no such table.", "요청한 테이블을 찾을 수 없어요."),
   TOKEN_KEY_MISSING(
       "PGRST300", 500, "The server has no key to check sign-ins.", "서버에 키가 없어서 로그인을 확인할 수 없어요."),
   TOKEN_UNDECODABLE(
@@ -210,7 +210,7 @@ public enum ErrorCode implements CatalogueEntry {
       "This link has been used already or has expired. Please ask for a new one.",
       "이미 사용했거나 만료된 링크예요. 새 링크를 요청해 주세요."),
   IDENTITY_NOT_FOUND(
-      "identity_not_found", 422, "There is no such way of signing in.", "그런 로그인 방법이 없어요."),
+      "identity_not_found", 422, "There is no such way of signing in.", "로그인 방법을 찾을 수 없어요."),
   INVALID_CREDENTIALS(
       "invalid_credentials",
       400,
@@ -222,7 +222,7 @@ public enum ErrorCode implements CatalogueEntry {
       "Ways of signing in cannot be joined or removed here.",
       "로그인 방법을 추가하거나 지울 수 없어요."),
   MFA_FACTOR_NOT_FOUND(
-      "mfa_factor_not_found", 404, "There is no such second step.", "그런 2단계 인증이 없어요."),
+      "mfa_factor_not_found", 404, "There is no such second step.", "2단계 인증을 찾을 수 없어요."),
   MFA_PHONE_ENROLL_NOT_ENABLED(
       "mfa_phone_enroll_not_enabled",
       422,
@@ -275,12 +275,12 @@ public enum ErrorCode implements CatalogueEntry {
       "refresh_token_already_used",
       400,
       "Your sign-in has ended. Please sign in again.",
-      "로그인이 끝났어요. 다시 로그인해 주세요."),
+      "로그인이 만료됐어요. 다시 로그인해 주세요."),
   REFRESH_TOKEN_NOT_FOUND(
       "refresh_token_not_found",
       400,
       "Your sign-in has ended. Please sign in again.",
-      "로그인이 끝났어요. 다시 로그인해 주세요."),
+      "로그인이 만료됐어요. 다시 로그인해 주세요."),
   REQUEST_ENTITY_TOO_LARGE(
       "request_entity_too_large", 413, "What was sent is too large.", "보낸 내용이 너무 커요."),
   SAME_PASSWORD(
@@ -294,7 +294,7 @@ public enum ErrorCode implements CatalogueEntry {
       "session_expired",
       400,
       "Your sign-in has ended. Please sign in again.",
-      "로그인이 끝났어요. 다시 로그인해 주세요."),
+      "로그인이 만료됐어요. 다시 로그인해 주세요."),
   SESSION_NOT_FOUND("session_not_found", 403, "You have been signed out.", "로그아웃된 상태예요."),
   SIGNUP_DISABLED(
       "signup_disabled", 422, "New accounts cannot be made here.", "여기서는 새로 가입할 수 없어요."),
@@ -349,95 +349,21 @@ public enum ErrorCode implements CatalogueEntry {
       503,
       "It is not certain whether this was saved. Please check before you try again.",
       "저장되었는지 확실하지 않아요. 다시 시도하기 전에 확인해 주세요."),
-  TOO_SLOW("EL_TOO_SLOW", 408, "The request took too long to arrive.", "요청이 너무 천천히 도착했어요."),
-  ADDRESS_NOT_LISTED(
-      "address_not_listed",
-      403,
-      "This address is not on the list for this webinar. Please ask the organiser.",
-      "이 이메일 주소는 참가자 명단에 없어요. 주최자에게 문의해 주세요."),
-  ADDRESS_NOT_VERIFIED(
-      "address_not_verified", 403, "Please confirm your address first.", "먼저 이메일 주소를 인증해 주세요."),
-  FRESH_IDENTITY_REQUIRED(
-      "fresh_identity_required",
-      403,
-      "Please enter as a guest: this way in is not for the account that you are signed in with.",
-      "게스트로 입장해 주세요. 지금 로그인한 계정으로는 이 방법을 쓸 수 없어요."),
-  INVITATION_EXPIRED(
-      "invitation_expired",
-      403,
-      "This invitation has expired. Please ask the organiser for a new one.",
-      "초대장의 유효 기간이 지났어요. 주최자에게 새 초대장을 요청해 주세요."),
-  INVITATION_INVALID(
-      "invitation_invalid",
-      403,
-      "This invitation is not valid for this webinar.",
-      "이 웨비나에 쓸 수 없는 초대장이에요."),
-  INVITATION_REQUIRED(
-      "invitation_required", 403, "This webinar is by invitation only.", "초대받은 분만 입장할 수 있는 웨비나예요."),
-  INVITATION_USED(
-      "invitation_used", 403, "This invitation has already been used.", "이미 사용한 초대장이에요."),
-  NAME_AND_ADDRESS_REQUIRED(
-      "name_and_address_required",
-      403,
-      "Please enter the name and e-mail address that you registered with.",
-      "등록할 때 쓴 이름과 이메일 주소를 입력해 주세요."),
-  NICKNAME_INVALID(
-      "nickname_invalid",
-      400,
-      "A nickname has at most 40 characters and no line breaks.",
-      "닉네임은 줄바꿈 없이 40자까지 쓸 수 있어요."),
-  REGISTRATION_IN_USE(
-      "registration_in_use",
-      403,
-      "This registration is already in use on several devices. Please ask the organiser.",
-      "이 등록 정보는 이미 여러 기기에서 쓰고 있어요. 주최자에게 문의해 주세요."),
-  REGISTRATION_NOT_FOUND(
-      "registration_not_found",
-      403,
-      "There is no registration with this name and e-mail address.",
-      "이 이름과 이메일 주소로 등록된 내역이 없어요."),
-  SIGN_IN_REQUIRED("sign_in_required", 401, "Please sign in first.", "먼저 로그인해 주세요."),
-  WEBINAR_FULL("webinar_full", 403, "All seats of this webinar are taken.", "정원이 모두 찼어요."),
-  WEBINAR_NOT_FOUND("webinar_not_found", 404, "There is no such webinar.", "그런 웨비나는 없어요."),
-  WEBINAR_OVER("webinar_over", 403, "This webinar is over.", "이미 끝난 웨비나예요.");
+  TOO_SLOW("EL_TOO_SLOW", 408, "The request took too long to arrive.", "요청이 너무 천천히 도착했어요.");
 
   private static final Map<String, ErrorCode> BY_WIRE_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(ErrorCode::wireCode, Function.identity()));
 
-  private final String wireCode;
-  private final int status;
-  private final String english;
-  private final String korean;
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a number and texts
+  private final Explanation explanation;
 
   ErrorCode(String wireCode, int status, String english, String korean) {
-    this.wireCode = wireCode;
-    this.status = status;
-    this.english = english;
-    this.korean = korean;
-  }
-
-  /// The code as clients see it; stable for ever.
-  @Override
-  public String wireCode() {
-    return wireCode;
+    this.explanation = new Explanation(wireCode, status, english, korean);
   }
 
   @Override
-  public int status() {
-    return status;
-  }
-
-  public String english() {
-    return english;
-  }
-
-  /// The sentence in a person's language.
-  @Override
-  public String sentence(Language language) {
-    return switch (language) {
-      case ENGLISH -> english;
-      case KOREAN -> korean;
-    };
+  public Explanation explanation() {
+    return explanation;
   }
 
   public static Optional<ErrorCode> byWireCode(String wireCode) {

@@ -94,6 +94,9 @@ record RequestTarget(String path, String query) {
 
   private static Refusal malformed(String why) {
     return new Refusal(
-        ErrorCode.ADDRESS_MALFORMED, ErrorCode.ADDRESS_MALFORMED.english(), why, null);
+        ErrorCode.ADDRESS_MALFORMED,
+        ErrorCode.ADDRESS_MALFORMED.sentence(Language.ENGLISH),
+        why,
+        null);
   }
 }

@@ -69,8 +69,8 @@ public enum SqlState implements CatalogueEntry {
   SYNTAX_OR_ACCESS(
       "42000", 400, "The database did not understand this request.", "데이터베이스가 이 요청을 이해하지 못했어요."),
   FORBIDDEN("42501", 403, "You may not do this.", "이 작업을 할 권한이 없어요."),
-  FUNCTION_MISSING("42883", 404, "There is no such function.", "그런 기능은 없어요."),
-  TABLE_MISSING("42P01", 404, "There is no such table.", "그런 항목은 없어요."),
+  FUNCTION_MISSING("42883", 404, "There is no such function.", "요청한 기능을 찾을 수 없어요."),
+  TABLE_MISSING("42P01", 404, "There is no such table.", "요청한 테이블을 찾을 수 없어요."),
   RECURSION("42P17", 500, "A rule of the database refers to itself.", "데이터베이스 규칙이 자기 자신을 가리켜요."),
   CHECK_OPTION(
       "44000",
@@ -108,16 +108,11 @@ public enum SqlState implements CatalogueEntry {
   private static final Map<String, SqlState> BY_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(SqlState::wireCode, Function.identity()));
 
-  private final String wireCode;
-  private final int status;
-  private final String english;
-  private final String korean;
+  @SuppressWarnings("ImmutableEnumChecker") // a record of a number and texts
+  private final Explanation explanation;
 
   SqlState(String wireCode, int status, String english, String korean) {
-    this.wireCode = wireCode;
-    this.status = status;
-    this.english = english;
-    this.korean = korean;
+    this.explanation = new Explanation(wireCode, status, english, korean);
   }
 
   /// The entry for a SQLSTATE: its own, or its class's; empty where neither is known.
@@ -128,20 +123,7 @@ public enum SqlState implements CatalogueEntry {
   }
 
   @Override
-  public String wireCode() {
-    return wireCode;
-  }
-
-  @Override
-  public int status() {
-    return status;
-  }
-
-  @Override
-  public String sentence(Language language) {
-    return switch (language) {
-      case ENGLISH -> english;
-      case KOREAN -> korean;
-    };
+  public Explanation explanation() {
+    return explanation;
   }
 }

@@ -59,7 +59,10 @@ final class Impossible {
   /// The refusal's words where they only name what is in no schema; the code's own sentence where
   /// they would repeat a value.
   private static String subject(Refusal refusal) {
-    String said = NAMING.contains(refusal.code()) ? refusal.message() : refusal.code().english();
+    String said =
+        NAMING.contains(refusal.code())
+            ? refusal.message()
+            : refusal.code().explanation().english();
     return said.length() <= MESSAGE_LENGTH ? said : said.substring(0, MESSAGE_LENGTH);
   }
 }

@@ -3,6 +3,7 @@ package io.eventlive.rest.response;
 import io.eventlive.database.ConnectionLost;
 import io.eventlive.database.ServerMessage;
 import io.eventlive.database.Workers;
+import io.eventlive.http.DomainCode;
 import io.eventlive.http.ErrorAnswer;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
@@ -37,8 +38,8 @@ public record FailureAnswer(String anonymousRole) {
     String state = Optional.ofNullable(problem.getSQLState()).orElse("");
     ServerMessage said = ServerMessage.of(problem);
     if (state.startsWith(DOMAIN_REFUSAL)) {
-      Optional<ErrorCode> code = ErrorCode.byWireCode(said.message());
-      if (code.isPresent()) return of(domainRefusal(code.get(), said, language));
+      Optional<DomainCode> code = DomainCode.byWireCode(said.message());
+      if (code.isPresent()) return domainRefusal(code.get(), said, language);
     }
     if (state.equals(CHOSEN_ANSWER)) return raised(said);
     int status =
@@ -82,8 +83,9 @@ public record FailureAnswer(String anonymousRole) {
     return later(ErrorCode.CONNECTION_LOST, "Database client error. Retrying the connection.", "1");
   }
 
-  private static Refusal domainRefusal(ErrorCode code, ServerMessage said, Language language) {
-    return new Refusal(code, code.sentence(language), said.detail(), said.hint());
+  private static HttpAnswer domainRefusal(DomainCode code, ServerMessage said, Language language) {
+    String sentence = code.sentence(language);
+    return answer(code.status(), code.wireCode(), sentence, said.detail(), said.hint(), List.of());
   }
 
   private HttpAnswer raised(ServerMessage said) {

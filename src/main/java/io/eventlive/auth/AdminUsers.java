@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class AdminUsers {
   private static final String DELETE = "delete from auth.users where id = ?";
 
-  // What is left names nobody, and keeps the rows that point to the person whole.
+  // What is left names nobody, and keeps the rows that point to the person whole. EventLive's own
+  // tables follow by a trigger on deleted_at.
   private static final String SOFT_DELETE =
       """
       with identities as (

@@ -186,7 +186,7 @@ final class HomePage {
     fact(Phrase.ADDRESS, installation.publicUrl(), true);
     fact(Phrase.PUBLIC_KEY, installation.publicKey(), true);
     page.close();
-    page.open("pre", "tabindex", "0", "aria-label", "JavaScript")
+    page.open("pre", "tabindex", "0", "role", "region", "aria-label", "JavaScript")
         .leaf("code", ConnectSample.of(installation))
         .close();
     page.leaf("p", say(Phrase.KEY_NOTE), "class", "aside").close();

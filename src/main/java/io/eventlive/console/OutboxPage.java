@@ -114,7 +114,7 @@ final class OutboxPage {
     }
     page.open("details")
         .leaf("summary", say(Says.TEXT))
-        .open("pre", "tabindex", "0", "aria-label", say(Says.TEXT))
+        .open("pre", "tabindex", "0", "role", "region", "aria-label", say(Says.TEXT))
         .text(letter.text())
         .close()
         .close()

@@ -287,6 +287,55 @@ final class AdminUsersTest {
     assertThat(KIT.confirmed("soft@example.com", "password 2").status()).isEqualTo(200);
   }
 
+  @Test
+  void aSoftRemovedPersonIsNamedByNothingThatOthersMayRead() {
+    KIT.confirmed("unnamed@example.com", "password 1");
+    String id =
+        KIT.signIn("unnamed@example.com", "password 1").body().path("user").path("id").asString();
+    DATABASE.execute(
+        """
+        with agency as (insert into public.agencies (name) values ('Agency') returning id),
+        client as (
+          insert into public.clients (agency_id, name) select id, 'Client' from agency returning id)
+        insert into public.webinars (id, client_id, title, state, access_policy)
+        select '00000000-0000-4000-8000-0000000000e1', id, 'A webinar', 'live', 'auth' from client;
+        insert into public.expected_attendees (id, webinar_id, name, email) values (
+          '00000000-0000-4000-8000-0000000000e2', '00000000-0000-4000-8000-0000000000e1',
+          'Attendee 1', 'unnamed@example.com');
+        update public.profiles
+        set display_name = 'Attendee', nickname = 'A', avatar_url = 'https://example.com/a.png'
+        where id = '%1$s';
+        insert into public.registrations (webinar_id, user_id, nickname)
+        values ('00000000-0000-4000-8000-0000000000e1', '%1$s', 'A');
+        insert into public.registration_details (webinar_id, user_id, registration_data)
+        values ('00000000-0000-4000-8000-0000000000e1', '%1$s', '{"company": "A company"}');
+        insert into public.arrivals (webinar_id, user_id, expected_attendee_id) values (
+          '00000000-0000-4000-8000-0000000000e1', '%1$s', '00000000-0000-4000-8000-0000000000e2');
+        insert into public.questions (webinar_id, user_id, content)
+        values ('00000000-0000-4000-8000-0000000000e1', '%1$s', 'A question');
+        """
+            .formatted(id));
+
+    KIT.delete("/admin/users/" + id, Forge.SERVICE, "{\"should_soft_delete\":true}");
+
+    assertThat(
+            DATABASE.rows(
+                """
+                select
+                  (select row(display_name, nickname, avatar_url)::text
+                   from public.profiles where id::text = who),
+                  (select count(*) from public.profile_addresses where user_id::text = who),
+                  (select count(*) || ' ' || count(nickname)
+                   from public.registrations where user_id::text = who),
+                  (select count(*) from public.registration_details where user_id::text = who),
+                  (select count(*) from public.arrivals where user_id::text = who),
+                  (select count(*) from public.questions where user_id::text = who)
+                from (values (?)) as person (who)
+                """,
+                id))
+        .containsExactly("(,,)|0|1 0|0|0|1");
+  }
+
   private static Answer create(String body) {
     return KIT.post("/admin/users", Forge.SERVICE, body);
   }

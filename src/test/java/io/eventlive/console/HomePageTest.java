@@ -121,6 +121,15 @@ class HomePageTest {
   }
 
   @Test
+  void givesWhatScrollsARoleForItsName() {
+    String page = page(boardOf(), Language.ENGLISH);
+
+    assertThat(page)
+        .contains("<pre tabindex=\"0\" role=\"region\" aria-label=\"JavaScript\">")
+        .doesNotContainPattern("<pre(?![^>]*role=)");
+  }
+
+  @Test
   void hasHeadingsInOrderAndNamesItsSectionsAfterThem() {
     String page = page(boardOf(webinar("A", State.LIVE, NOW)), Language.ENGLISH);
 

@@ -3,9 +3,11 @@ package io.eventlive.schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which column of which table a view's column shows unchanged.
 ///
@@ -48,12 +50,16 @@ final class ViewLineage {
     return new ViewLineage(origins);
   }
 
-  /// The table's column behind a view's column; empty for an expression.
+  /// The table's column behind a view's column; empty for an expression, and for views that are
+  /// replaced until they show each other: PostgreSQL lets that happen, and refuses their queries.
   Optional<SelectColumns.Id> origin(SelectColumns.Id viewColumn) {
     SelectColumns.Id found = origins.get(viewColumn);
     if (found == null) return Optional.empty();
-    for (SelectColumns.Id next = origins.get(found); next != null; next = origins.get(found))
+    Set<SelectColumns.Id> passed = new HashSet<>();
+    for (SelectColumns.Id next = origins.get(found); next != null; next = origins.get(found)) {
+      if (!passed.add(found)) return Optional.empty();
       found = next;
+    }
     return Optional.of(found);
   }
 

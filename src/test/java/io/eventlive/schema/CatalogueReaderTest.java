@@ -76,6 +76,9 @@ final class CatalogueReaderTest {
           select p.maker as made_by, p.code, s.note
           from shop.product p left join shop.maker s on s.id = p.maker
           order by p.price;
+        create view shop.round as select 1 as way;
+        create view shop.round_again as select way from shop.round;
+        create or replace view shop.round as select way from shop.round_again;
         create materialized view shop.totals as select count(*) as n from shop.product;
 
         create table shop.sale (at date not null, amount int) partition by range (at);
@@ -217,6 +220,13 @@ final class CatalogueReaderTest {
                 false));
     assertThat(catalogue.foreignKeys())
         .noneMatch(key -> key.constraint().equals("follows") && !key.table().equals(product));
+  }
+
+  @Test
+  void findsNoTableBehindViewsThatShowEachOther() {
+    assertThat(table("round").primaryKey()).isEmpty();
+    assertThat(catalogue.foreignKeys())
+        .noneMatch(key -> List.of(key.table(), key.referencedTable()).contains(name("round")));
   }
 
   @Test

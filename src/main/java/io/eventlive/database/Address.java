@@ -35,6 +35,9 @@ record Address(String host, int port, String database, Map<String, String> optio
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "eventlive");
     options.forEach(properties::setProperty);
+    // details hold values of rows, and messages end up in the log; clients are told by
+    // ServerMessage
+    properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     return properties;

@@ -96,6 +96,10 @@ final class ConnectionWorkers implements Workers {
     }
   }
 
+  boolean reachable() {
+    return connections.reachable();
+  }
+
   private void work() {
     PostgresRequestConnection connection =
         connections.tryOpen() instanceof Connections.Attempt.Opened(PostgresRequestConnection first)
@@ -150,14 +154,19 @@ final class ConnectionWorkers implements Workers {
     }
   }
 
-  private static @Nullable PostgresRequestConnection usable(
+  private @Nullable PostgresRequestConnection usable(
       @Nullable PostgresRequestConnection held, long idleSince) {
     if (held == null || !held.isOpen()) {
       return null;
     }
     boolean trusted = System.nanoTime() - idleSince < TRUSTED_IDLE.toNanos();
-    if (trusted || held.answers(1)) {
-      return held;
+    try {
+      if (trusted || held.answers(1)) {
+        return held;
+      }
+    } catch (RuntimeException e) {
+      observer.observe(
+          new Observation.UnexpectedFailure("asking a connection", Optional.empty(), e));
     }
     held.close();
     return null;

@@ -5,6 +5,7 @@ import io.eventlive.observation.Observer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -48,13 +49,29 @@ final class Connections {
     } catch (SQLException e) {
       beginOutage(e);
       return new Attempt.Failed(e);
+    } catch (RuntimeException e) {
+      SQLException problem = of(e);
+      beginOutage(problem);
+      return new Attempt.Failed(problem);
     }
+  }
+
+  /// A driver that breaks is no reason to lose a worker or the probe.
+  private SQLException of(RuntimeException fault) {
+    observer.observe(
+        new Observation.UnexpectedFailure("opening a connection", Optional.empty(), fault));
+    return new SQLException("opening a connection failed", "08001", fault);
   }
 
   private PostgresRequestConnection open() throws SQLException {
     Connection connection = source.open();
     return new PostgresRequestConnection(
         connection, observer, new SplittableRandom(seeds.nextLong()));
+  }
+
+  /// Whether a connection could be had when one was last asked for.
+  synchronized boolean reachable() {
+    return outage == null;
   }
 
   private synchronized @Nullable SQLException outage() {
@@ -81,6 +98,8 @@ final class Connections {
         return;
       } catch (SQLException e) {
         keepOutage(e);
+      } catch (RuntimeException e) {
+        keepOutage(of(e));
       }
       Duration twice = pause.multipliedBy(2);
       pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;

@@ -230,6 +230,11 @@ public final class Database implements AutoCloseable {
     return workers.waiting();
   }
 
+  /// Whether a connection for requests could be had when one was last asked for; from memory.
+  public boolean reachable() {
+    return workers.reachable();
+  }
+
   /// Pooled connections for sign-in; closing one gives it back.
   public ConnectionSource signIn() {
     return signIn;

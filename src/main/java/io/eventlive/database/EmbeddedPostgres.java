@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// A PostgreSQL server of our own: started from the binaries on the class path, started again when
@@ -129,9 +130,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     long began = System.nanoTime();
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; !closing; attempt++) {
-      dismissLeftBehind(folder);
       String problem;
       try {
+        dismissLeftBehind(folder);
         folder.stopOrphan(programs);
         folder.writeConfiguration(port);
         PostgresPrograms.Result result =
@@ -146,6 +147,10 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
         problem = folder.lastWords();
       } catch (IOException | NoDatabase e) {
+        problem = String.valueOf(e.getMessage());
+      } catch (RuntimeException e) { // whatever it is, the next attempt may do
+        observer.observe(
+            new Observation.UnexpectedFailure("starting PostgreSQL", Optional.empty(), e));
         problem = String.valueOf(e.getMessage());
       }
       observer.observe(new Observation.PostgresDoesNotStart(attempt, problem));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,18 @@ public final class ObservationLog implements Observer, AutoCloseable {
     List<Entry> entries = new ArrayList<>();
     entries.add(first);
     queue.drainTo(entries, TOGETHER_MOST - 1);
-    return entries.stream().map(entry -> LogLines.of(entry.time(), entry.observation())).toList();
+    return entries.stream().map(this::line).flatMap(Optional::stream).toList();
+  }
+
+  /// Empty, and counted as lost, where an observation cannot be put into words: a cause that breaks
+  /// when it is printed must not end the log.
+  private Optional<LogLine> line(Entry entry) {
+    try {
+      return Optional.of(LogLines.of(entry.time(), entry.observation()));
+    } catch (RuntimeException _) {
+      dropped.increment();
+      return Optional.empty();
+    }
   }
 
   private @Nullable Entry next() {

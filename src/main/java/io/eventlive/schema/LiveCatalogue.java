@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +95,12 @@ public final class LiveCatalogue implements AutoCloseable {
       try (Connection connection = open == null ? reconnected() : open) {
         retry = timing.firstRetry();
         follow(connection);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         if (closing) return;
+        if (e instanceof RuntimeException fault) {
+          observer.observe(
+              new Observation.UnexpectedFailure("watching the catalogue", Optional.empty(), fault));
+        }
         observer.observe(new Observation.CatalogueWatchLost(String.valueOf(e.getMessage()), retry));
         if (!pause(retry)) return;
         Duration doubled = retry.multipliedBy(2);

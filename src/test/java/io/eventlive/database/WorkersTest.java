@@ -283,6 +283,28 @@ final class WorkersTest {
   }
 
   @Test
+  void survivesADriverThatBreaks() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    ConnectionSource source =
+        () -> {
+          if (broken.get()) throw new IllegalStateException("a driver's mistake");
+          return DATABASE.source(Role.AUTHENTICATOR).open();
+        };
+    ConnectionWorkers workers = workers(1, 10, Duration.ofSeconds(30), source);
+    Told early = Told.doing(_ -> {});
+    workers.offer(early);
+    assertThat(early.outcome()).isInstanceOf(Reason.Unreachable.class);
+    assertThat(workers.reachable()).isFalse();
+
+    broken.set(false);
+    Deadline.await(10, "the outage ends", workers::reachable);
+
+    Told late = Told.doing(connection -> answer(connection, caller(1), "select 1"));
+    workers.offer(late);
+    assertThat(late.outcome()).isEqualTo("ran");
+  }
+
+  @Test
   void replacesAConnectionThatDied() throws Exception {
     ConnectionWorkers workers = workers(1, 10, Duration.ofSeconds(30));
     BlockingQueue<String> answers = new LinkedBlockingQueue<>();

@@ -116,6 +116,29 @@ class ObservationLogTest {
   }
 
   @Test
+  void goesOnAfterAFailureThatCannotBePrinted() throws IOException {
+    Path file = folder.resolve("events.log");
+    Throwable unprintable =
+        new IllegalStateException() {
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("not to be printed");
+          }
+        };
+    try (ObservationLog log = ObservationLog.open(LogConfig.file(file), CLOCK)) {
+      log.observe(new Observation.UnexpectedFailure("this", Optional.empty(), unprintable));
+      log.observe(answered("/rest/v1/after", ""));
+    }
+
+    List<String> events =
+        Files.readAllLines(file).stream()
+            .flatMap(line -> LogLine.parse(line).stream())
+            .map(LogLine::event)
+            .toList();
+    assertThat(events).containsExactlyInAnyOrder("request.answered", "log.dropped");
+  }
+
+  @Test
   void redactsTheMessagesOfFailures() {
     Throwable cause =
         new IllegalStateException("Key (email)=(attendee1@example.com) already exists");

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,7 @@ final class LiveCatalogueTest {
 
   private final TestDatabase database = TestDatabase.fresh();
   private final List<Observation> seen = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean breaks = new AtomicBoolean();
   // Shorter than in service, so that the test is short.
   private static final LiveCatalogue.Timing TIMING =
       new LiveCatalogue.Timing(
@@ -45,7 +47,12 @@ final class LiveCatalogueTest {
         LiveCatalogue.start(
             database.source(Role.EVENTLIVE_WATCHER),
             new CatalogueReader("authenticator", List.of("public")),
-            seen::add,
+            observation -> {
+              seen.add(observation);
+              if (observation instanceof CatalogueRead && breaks.getAndSet(false)) {
+                throw new IllegalStateException("a reader's mistake");
+              }
+            },
             TIMING);
   }
 
@@ -186,6 +193,22 @@ final class LiveCatalogueTest {
     int told = reads(Cause.NOTIFIED).size();
     database.execute("notify pgrst, 'reload schema'");
     Eventually.within(SOON, "a notification", () -> reads(Cause.NOTIFIED).size() > told);
+  }
+
+  @Test
+  void goesOnAfterAMistakeOfItsOwn() {
+    breaks.set(true);
+    database.execute("notify pgrst, 'reload schema'");
+    Eventually.within(SOON, "a reading after it", () -> reads(Cause.RECONNECTED).size() == 1);
+
+    shows("create table public.other (id int)", c -> c.table(other()).isPresent());
+    assertThat(seen).anyMatch(CatalogueWatchLost.class::isInstance);
+    assertThat(seen)
+        .filteredOn(Observation.UnexpectedFailure.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Observation.UnexpectedFailure.class,
+            failure -> assertThat(failure.cause()).hasMessage("a reader's mistake"));
   }
 
   @Test

@@ -19,8 +19,11 @@ sealed interface Board {
   /// The database answers but has no webinars to show: another schema, or no right to read them.
   record Unreadable() implements Board {}
 
-  /// The database cannot be reached or has no time.
+  /// The database cannot be reached.
   record Unreachable() implements Board {}
+
+  /// It was not read in time: the database is slow, or many others ask it.
+  record Busy() implements Board {}
 
   /// One webinar, public facts only.
   ///

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `lock` guards every field. Readers come from event loops and never wait: they get a board that
 /// is fresh enough at once, else they are called when the one read that is under way has ended, or
-/// when it has taken so long that the database counts as unreachable until it ends.
+/// when it has taken so long that they are told so. Whether the database can be reached is not for
+/// them to find out: a full queue or a slow answer says nothing about that.
 final class Boards {
   private static final Duration FRESH = Duration.ofSeconds(2);
 
   /// A reader in front of a silent database is told so before he goes away.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final String TOOK_TOO_LONG = "57014";
 
   private static final RequestSettings AS_ANON =
       new RequestSettings(
@@ -35,6 +39,7 @@ final class Boards {
           Map.of("statement_timeout", "2s"));
 
   private final Workers workers;
+  private final BooleanSupplier reachable;
   private final Clock clock;
   private final Object lock = new Object();
   private @Nullable Board latest;
@@ -43,8 +48,10 @@ final class Boards {
   private boolean late;
   private List<Consumer<Board>> waiting = new ArrayList<>();
 
-  Boards(Workers workers, Clock clock) {
+  /// @param reachable whether connections to the database can be had
+  Boards(Workers workers, BooleanSupplier reachable, Clock clock) {
     this.workers = workers;
+    this.reachable = reachable;
     this.clock = clock;
   }
 
@@ -56,7 +63,7 @@ final class Boards {
       if (latest != null && clock.instant().isBefore(readAt.plus(FRESH))) {
         known = latest;
       } else if (late) {
-        known = new Board.Unreachable();
+        known = unread();
       } else {
         waiting.add(reader);
         if (underWay == null) {
@@ -71,7 +78,7 @@ final class Boards {
 
   private void begin(Look look) {
     if (!workers.offer(look)) {
-      settle(look, new Board.Unreachable());
+      settle(look, unread());
       return;
     }
     Thread.ofVirtual()
@@ -105,7 +112,11 @@ final class Boards {
       readers = waiting;
       waiting = new ArrayList<>();
     }
-    tell(readers, new Board.Unreachable());
+    tell(readers, unread());
+  }
+
+  private Board unread() {
+    return reachable.getAsBoolean() ? new Board.Busy() : new Board.Unreachable();
   }
 
   /// Not on the worker's thread: its connection is for others now.
@@ -132,6 +143,7 @@ final class Boards {
         board = connection.inOneSync(AS_ANON, SelectBoard.STATEMENT, SelectBoard::read);
       } catch (SQLException problem) {
         if (isAboutTheSchema(problem)) board = new Board.Unreadable();
+        if (TOOK_TOO_LONG.equals(problem.getSQLState())) board = new Board.Busy();
       } finally {
         settle(this, board);
       }
@@ -139,7 +151,7 @@ final class Boards {
 
     @Override
     public void turnAway(Workers.Reason reason) {
-      settle(this, new Board.Unreachable());
+      settle(this, unread());
     }
 
     /// Class 42: no such table, column or function, or no right to it.

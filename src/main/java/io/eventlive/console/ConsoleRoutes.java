@@ -27,6 +27,7 @@ public final class ConsoleRoutes {
 
   private final Installation installation;
   private final Boards boards;
+  private final BooleanSupplier databaseReachable;
   private final BooleanSupplier catalogueLoaded;
   private final Metrics metrics;
   private final OperatorKey operatorKey;
@@ -35,17 +36,20 @@ public final class ConsoleRoutes {
 
   /// The door of one server.
   ///
+  /// @param databaseReachable whether connections to the database can be had, from memory
   /// @param catalogueLoaded whether requests can be checked yet
   /// @param operatorKey opens `/metrics`
   public ConsoleRoutes(
       Installation installation,
       Workers workers,
+      BooleanSupplier databaseReachable,
       BooleanSupplier catalogueLoaded,
       Metrics metrics,
       String operatorKey,
       Clock clock) {
     this.installation = installation;
-    this.boards = new Boards(workers, clock);
+    this.boards = new Boards(workers, databaseReachable, clock);
+    this.databaseReachable = databaseReachable;
     this.catalogueLoaded = catalogueLoaded;
     this.metrics = metrics;
     this.operatorKey = new OperatorKey(operatorKey);
@@ -58,7 +62,7 @@ public final class ConsoleRoutes {
         .exact("GET", "/", (Handler.Handover) this::home)
         .exact("GET", looks.path(), (Handler.Immediate) _ -> looks.answer())
         .exact("GET", "/health", (Handler.Immediate) _ -> health())
-        .exact("GET", "/ready", (Handler.Handover) this::ready)
+        .exact("GET", "/ready", (Handler.Immediate) _ -> ready())
         .exact("GET", "/metrics", (Handler.Blocking) this::metrics);
   }
 
@@ -87,12 +91,13 @@ public final class ConsoleRoutes {
     return HttpAnswer.json(200, "{\"status\":\"ok\"}").with("Cache-Control", "no-store");
   }
 
-  private void ready(HttpRequest request, Handler.Reply reply) {
+  /// From memory, so that a crowd does not make a server look broken. The board is read on the
+  /// side, because only who uses a connection finds out that the database went away, and on a quiet
+  /// server nobody else may do so.
+  private HttpAnswer ready() {
+    boards.show(_ -> {});
+    boolean database = databaseReachable.getAsBoolean();
     boolean catalogue = catalogueLoaded.getAsBoolean();
-    boards.show(board -> reply.send(readiness(!(board instanceof Board.Unreachable), catalogue)));
-  }
-
-  private static HttpAnswer readiness(boolean database, boolean catalogue) {
     boolean ready = database && catalogue;
     HttpAnswer answer =
         HttpAnswer.json(

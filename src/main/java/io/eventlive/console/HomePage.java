@@ -115,6 +115,7 @@ final class HomePage {
         switch (board) {
           case Board.Read _, Board.Unreadable _ -> Phrase.ALL_WELL;
           case Board.Unreachable _ -> Phrase.DATABASE_TROUBLE;
+          case Board.Busy _ -> Phrase.DATABASE_BUSY;
         };
     page.open(
             "p",
@@ -133,7 +134,7 @@ final class HomePage {
         .leaf("p", say(Phrase.TIMES_IN).formatted(zoneName()), "class", "aside")
         .close();
     switch (board) {
-      case Board.Unreachable _ ->
+      case Board.Unreachable _, Board.Busy _ ->
           page.leaf("p", say(Phrase.WEBINARS_UNREACHABLE), "class", "empty");
       case Board.Unreadable _ -> page.leaf("p", say(Phrase.WEBINARS_UNREADABLE), "class", "empty");
       case Board.Read(_, List<Webinar> shown) when shown.isEmpty() ->
@@ -206,7 +207,7 @@ final class HomePage {
   private String databaseSentence() {
     return switch (board) {
       case Board.Read(String serverVersion, _) -> "PostgreSQL " + serverVersion.split(" ", -1)[0];
-      case Board.Unreadable _ -> "PostgreSQL";
+      case Board.Unreadable _, Board.Busy _ -> "PostgreSQL";
       case Board.Unreachable _ -> say(Phrase.NO_ANSWER);
     };
   }

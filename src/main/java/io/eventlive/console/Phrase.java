@@ -12,6 +12,7 @@ enum Phrase {
   LANGUAGES("Language", "언어"),
   ALL_WELL("All systems are well", "모두 정상이에요"),
   DATABASE_TROUBLE("The database does not answer", "데이터베이스가 응답하지 않아요"),
+  DATABASE_BUSY("The database is slow to answer", "데이터베이스 응답이 늦어지고 있어요"),
   DEMO("Demonstration", "데모"),
   DEMO_NOTE(
       "The webinars and people here are made up. Sign-ups need no e-mail in this mode.",

@@ -168,6 +168,7 @@ public final class Server implements AutoCloseable {
         new ConsoleRoutes(
             installation(configuration, url, keys, database, clock),
             database.workers(),
+            database::reachable,
             () -> true, // it is read before the door opens, and kept when a reload fails
             metrics,
             keys.operatorKey(),

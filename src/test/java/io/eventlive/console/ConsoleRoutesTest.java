@@ -44,7 +44,8 @@ class ConsoleRoutesTest {
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final PlainWorkers workers = new PlainWorkers();
-  private boolean catalogueLoaded = true;
+  private volatile boolean reachable = true;
+  private volatile boolean catalogueLoaded = true;
   private final Doorway doorway = open();
 
   @BeforeAll
@@ -88,6 +89,7 @@ class ConsoleRoutesTest {
                 Clock.systemUTC().instant(),
                 ZoneId.of("UTC")),
             workers,
+            () -> reachable,
             () -> catalogueLoaded,
             metrics,
             OPERATOR_KEY,
@@ -158,6 +160,7 @@ class ConsoleRoutesTest {
   @Test
   void showsThePageAndSaysNotReadyWhereTheDatabaseIsAway() throws Exception {
     workers.open = false;
+    reachable = false;
 
     assertThat(answer("/").body()).contains("The database does not answer");
     HttpResponse<String> ready = answer("/ready");
@@ -165,6 +168,25 @@ class ConsoleRoutesTest {
     assertThat(ready.body()).contains("\"ready\":false", "\"database\":\"unreachable\"");
     assertThat(header(ready, "retry-after")).isEqualTo("2");
     assertThat(answer("/health").statusCode()).isEqualTo(200);
+  }
+
+  /// A load balancer must not take the server away in the very minute when everybody comes.
+  @Test
+  void staysReadyWhereTheQueueIsFull() throws Exception {
+    workers.open = false;
+
+    assertThat(answer("/").body())
+        .contains("The database is slow to answer", "cannot be read at this moment")
+        .doesNotContain("The database does not answer", "All systems are well");
+    assertThat(answer("/ready").statusCode()).isEqualTo(200);
+  }
+
+  /// Without other requests nobody would notice that the database went away.
+  @Test
+  void looksAtTheDatabaseWhenAskedWhetherItIsReady() throws Exception {
+    assertThat(answer("/ready").statusCode()).isEqualTo(200);
+
+    assertThat(workers.asked).hasValue(1);
   }
 
   @Test
@@ -216,9 +238,9 @@ class ConsoleRoutesTest {
     String second = answer("/").body();
     int ready = answer("/ready").statusCode();
 
-    assertThat(first).contains("The database does not answer");
-    assertThat(second).contains("The database does not answer");
-    assertThat(ready).isEqualTo(503);
+    assertThat(first).contains("The database is slow to answer");
+    assertThat(second).contains("The database is slow to answer");
+    assertThat(ready).isEqualTo(200);
     assertThat(workers.asked).hasValue(1);
 
     workers.silent = false;

@@ -92,6 +92,7 @@ class HomePageTest {
     assertThat(page(new Board.Unreachable(), Language.ENGLISH))
         .contains("The database does not answer", "cannot be read at this moment", ">No answer<")
         .doesNotContain("All systems are well");
+    assertThat(page(new Board.Busy(), Language.KOREAN)).contains("데이터베이스 응답이 늦어지고 있어요");
     assertThat(page(new Board.Unreadable(), Language.KOREAN)).contains("누구나 볼 수 있는 웨비나 표가 없어요");
     assertThat(page(boardOf(), Language.ENGLISH)).contains("No public webinar yet.");
     assertThat(page(boardOf(webinar("A", State.SCHEDULED, null)), Language.ENGLISH))

@@ -2,7 +2,8 @@ package io.eventlive.http;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What all request bodies in memory may hold together. May be used from any thread.
+/// What all request bodies and large heads in memory may hold together. May be used from any
+/// thread.
 final class BodyBudget {
   private final AtomicLong free;
 

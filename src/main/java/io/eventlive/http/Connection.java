@@ -50,6 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final long SLOWEST_BYTES_PER_SECOND = 16 * 1024;
 
   private final HttpConfig config;
+  private final BodyBudget budget;
   private final Channel channel;
   private final String peer;
   private final Runnable onClosed;
@@ -58,11 +59,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private long sendDeadline;
   private int unsent;
   private long discarded;
+  private int partOfHead;
+  private int onBudget;
   private @Nullable Runnable afterSending;
   private @Nullable Exchange exchange;
 
-  private Connection(HttpConfig config, Channel channel, Runnable onClosed) {
+  private Connection(HttpConfig config, BodyBudget budget, Channel channel, Runnable onClosed) {
     this.config = config;
+    this.budget = budget;
     this.channel = channel;
     this.peer = addressOf(channel);
     this.onClosed = onClosed;
@@ -70,9 +74,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /// Takes charge of a connection that was just accepted.
-  static Connection watch(HttpConnection accepted, HttpConfig config, Runnable onClosed) {
+  ///
+  /// @param budget what the parts of large heads take from while they arrive
+  static Connection watch(
+      HttpConnection accepted, HttpConfig config, BodyBudget budget, Runnable onClosed) {
     Channel channel = channelOf(accepted);
-    Connection connection = new Connection(config, channel, onClosed);
+    Connection connection = new Connection(config, budget, channel, onClosed);
     channel.attr(KEY).set(connection);
     channel.pipeline().addFirst("connection", connection);
     return connection;
@@ -179,11 +186,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (phase == Phase.DISCARDING) countDiscarded(bytes);
     if (phase == Phase.IDLE && bytes > 0) enter(Phase.HEAD, config.waits().head());
     super.channelRead(context, message);
+    if (phase == Phase.HEAD) countPartOfHead(bytes);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     onClosed.run();
+    releasePartOfHead();
     phaseDeadline = 0;
     sendDeadline = 0;
     afterSending = null;
@@ -200,7 +209,26 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (discarded > DISCARDED_BYTES_MOST) close();
   }
 
+  /// The decoder holds what has come of a head that is not complete.
+  private void countPartOfHead(int bytes) {
+    partOfHead += bytes;
+    int beyond = Math.max(0, partOfHead - Body.FREE_HEAD) - onBudget;
+    if (beyond == 0) return;
+    if (budget.take(beyond)) {
+      onBudget += beyond;
+    } else {
+      farewell(ErrorAnswer.of(ErrorCode.BUSY, Language.ENGLISH, null).with("Retry-After", "2"));
+    }
+  }
+
+  private void releasePartOfHead() {
+    budget.giveBack(onBudget);
+    partOfHead = 0;
+    onBudget = 0;
+  }
+
   private void enter(Phase next, @Nullable Duration atMost) {
+    if (phase == Phase.HEAD) releasePartOfHead();
     phase = next;
     phaseDeadline = atMost == null ? 0 : System.nanoTime() + atMost.toNanos();
   }

@@ -67,6 +67,10 @@ final class Exchange implements Handler.Reply {
       return;
     }
     destination = reception.dispatcher().destinationOf(method(), target.path(), headers);
+    if (!body.addHead(headLength())) {
+      settle(noRoom());
+      return;
+    }
     switch (destination) {
       case Destination.Settled settled -> settle(settled.answer());
       case Destination.Feature _ -> awaitBody();
@@ -140,7 +144,7 @@ final class Exchange implements Handler.Reply {
     switch (body.add(piece)) {
       case TAKEN -> {}
       case TOO_LARGE -> settle(error(ErrorCode.BODY_TOO_LARGE, bodyLimit()));
-      case NO_ROOM -> settle(error(ErrorCode.BUSY, null).with("Retry-After", "2"));
+      case NO_ROOM -> settle(noRoom());
     }
   }
 
@@ -248,6 +252,18 @@ final class Exchange implements Handler.Reply {
 
   private HttpAnswer error(ErrorCode code, @Nullable String details) {
     return ErrorAnswer.of(code, Language.preferredBy(headers), details);
+  }
+
+  private HttpAnswer noRoom() {
+    return error(ErrorCode.BUSY, null).with("Retry-After", "2");
+  }
+
+  private int headLength() {
+    int length = incoming.uri().length();
+    for (Map.Entry<String, String> header : incoming.headers()) {
+      length += header.getKey().length() + header.getValue().length();
+    }
+    return length;
   }
 
   private String bodyLimit() {

@@ -32,7 +32,8 @@ public record HttpConfig(
   /// @param requestLine longer request lines are answered 414
   /// @param headers all header lines together; more is answered 431
   /// @param body longer bodies are answered 413 and never held in memory
-  /// @param bodiesTogether what all bodies in flight may hold; more is answered 503
+  /// @param bodiesTogether what all bodies in flight may hold, with what heads have beyond 8 KB;
+  ///   more is answered 503
   /// @param gzipFrom shorter answers are sent as they are
   public record Sizes(int requestLine, int headers, int body, long bodiesTogether, int gzipFrom) {
     /// What PostgREST's clients rely on: an `in` list of a thousand uuids fits with room to spare.

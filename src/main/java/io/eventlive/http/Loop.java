@@ -77,6 +77,7 @@ final class Loop extends VerticleBase {
         Connection.watch(
             accepted,
             reception.config(),
+            reception.bodyBudget(),
             () -> {
               openEverywhere.decrementAndGet();
               connections.remove(self[0]);

@@ -9,7 +9,8 @@ public sealed interface Observation {
   /// A request was answered, or its client left before it could be (status 499).
   ///
   /// @param route low-cardinality name of what was asked, such as `/rest/v1/webinars`
-  /// @param path decoded path as it came
+  /// @param path decoded path as it came; like all texts of the client's no longer than a line
+  ///   shows
   /// @param query raw query as it came; whoever writes it down redacts it
   /// @param errorCode wire code when the answer is an error
   /// @param role database role in force; empty where none was decided
@@ -29,7 +30,15 @@ public sealed interface Observation {
       String client,
       String clientInfo,
       String userAgent)
-      implements Observation {}
+      implements Observation {
+    public RequestAnswered {
+      method = Redaction.kept(method);
+      path = Redaction.kept(path);
+      query = Redaction.kept(query);
+      clientInfo = Redaction.kept(clientInfo);
+      userAgent = Redaction.kept(userAgent);
+    }
+  }
 
   /// The embedded PostgreSQL is gone although nobody stopped it.
   record PostgresDied(long pid) implements Observation {}
@@ -168,5 +177,12 @@ public sealed interface Observation {
       String clientInfo,
       String userAgent,
       boolean first)
-      implements Observation {}
+      implements Observation {
+    public ImpossibleRequest {
+      method = Redaction.kept(method);
+      path = Redaction.kept(path);
+      clientInfo = Redaction.kept(clientInfo);
+      userAgent = Redaction.kept(userAgent);
+    }
+  }
 }

@@ -20,6 +20,7 @@ public final class Redaction {
 
   private static final int UUID_LENGTH = 36;
   private static final String GONE = "*";
+  private static final String CUT = "…";
 
   private static final Pattern SECRET =
       Pattern.compile(
@@ -45,6 +46,12 @@ public final class Redaction {
 
   private Redaction() {}
 
+  /// As much of a text as a line can come to show. What waits to be written holds no more, however
+  /// long a request was.
+  public static String kept(String text) {
+    return text.length() <= LOOKED_AT ? text : beginning(text);
+  }
+
   /// A path without ids, addresses and keys.
   static String path(String path) {
     List<String> segments = new ArrayList<>();
@@ -62,7 +69,7 @@ public final class Redaction {
   public static String query(String query) {
     if (query.isEmpty()) return "";
     List<String> shown = new ArrayList<>();
-    for (String pair : query.split("&", -1)) {
+    for (String pair : kept(query).split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals < 0) {
         shown.add(words(decoded(pair)));
@@ -95,15 +102,15 @@ public final class Redaction {
   }
 
   private static String withoutSecrets(String text) {
-    String looked = text.length() <= LOOKED_AT ? text : beginning(text);
+    String looked = kept(text);
     return mayHoldSecret(looked) ? SECRET.matcher(looked).replaceAll(GONE) : looked;
   }
 
   /// Ends before the word that the cut would go through: half a secret is still one.
   private static String beginning(String text) {
-    int end = LOOKED_AT;
+    int end = LOOKED_AT - CUT.length();
     while (end > 0 && isPartOfSecrets(text.charAt(end - 1))) end--;
-    return text.substring(0, end) + "…";
+    return text.substring(0, end) + CUT;
   }
 
   private static boolean isPartOfSecrets(char c) {
@@ -130,6 +137,7 @@ public final class Redaction {
   private static String operand(String operator, String operand) {
     if (operator.endsWith("is") && PLAIN_CONSTANTS.contains(operand)) return operand;
     if (!operator.endsWith("in") || !operand.startsWith("(")) return GONE;
+    if (operand.endsWith(CUT)) return "(*" + CUT + ")";
     boolean none = operand.equals("()");
     return "(*" + (none ? 0 : operand.chars().filter(c -> c == ',').count() + 1) + ")";
   }
@@ -147,6 +155,6 @@ public final class Redaction {
   }
 
   private static String shortened(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + CUT;
   }
 }

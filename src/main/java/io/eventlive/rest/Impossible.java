@@ -7,6 +7,7 @@ import io.eventlive.http.HttpRequest;
 import io.eventlive.http.Refusal;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
+import io.eventlive.observation.Redaction;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -41,7 +42,12 @@ final class Impossible {
   void observe(HttpRequest request, String role, Refusal refusal) {
     if (refusal.code().status() >= 500) return; // ours, not the caller's
     String clientInfo = request.headers().first("x-client-info").orElse("");
-    Kind kind = new Kind(refusal.code().wireCode(), request.path(), subject(refusal), clientInfo);
+    Kind kind =
+        new Kind(
+            refusal.code().wireCode(),
+            Redaction.kept(request.path()),
+            subject(refusal),
+            Redaction.kept(clientInfo));
     boolean first = kinds.asMap().putIfAbsent(kind, true) == null;
     observer.observe(
         new Observation.ImpossibleRequest(

@@ -30,7 +30,6 @@ import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.schema.Catalogue;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -89,27 +88,6 @@ public final class RestRoutes {
   public void register(Routes routes) {
     Handler.Handover begin = this::begin;
     routes.below(ApiRequest.BASE_PATH, begin);
-  }
-
-  /// All of a request that decides how it is read and planned. Requests with a body are not kept.
-  private record Shape(
-      String method,
-      String path,
-      String query,
-      List<String> prefer,
-      List<String> accept,
-      List<String> profile,
-      List<String> range) {
-    static Shape of(HttpRequest request) {
-      return new Shape(
-          request.method(),
-          request.path(),
-          request.query(),
-          request.headers().all("prefer"),
-          request.headers().all("accept"),
-          request.headers().all("accept-profile"),
-          request.headers().all("range"));
-    }
   }
 
   private void begin(HttpRequest request, Reply to) {
@@ -196,7 +174,7 @@ public final class RestRoutes {
     Prepared known = seen.getIfPresent(shape);
     if (known != null && isFrom(known, current)) return known;
     Prepared fresh = prepare(request, caller, current, times);
-    if (request.query().length() <= LARGE_QUERY) seen.put(shape, fresh);
+    if (shape.isSmall()) seen.put(shape, fresh);
     return fresh;
   }
 

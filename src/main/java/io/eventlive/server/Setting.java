@@ -35,7 +35,9 @@ public enum Setting {
   REQUEST_LINE_BYTES("131072", "Longest request line; a longer one is answered 414."),
   HEADER_BYTES("65536", "All header lines of a request together; more is answered 431."),
   BODY_BYTES("1048576", "Longest request body; a longer one is answered 413."),
-  BODY_BYTES_TOGETHER("134217728", "What all bodies in flight may hold; more is answered 503."),
+  BODY_BYTES_TOGETHER(
+      "134217728",
+      "What all bodies in flight may hold, with what heads have beyond 8 KB; more is answered 503."),
   BLOCKING_REQUESTS("512", "Requests that may run on threads of their own; more are answered 503."),
   HEAD_TIMEOUT("10s", "From the first byte of a request to the end of its headers, else 408."),
   BODY_TIMEOUT("30s", "From the headers to the end of the body, else 408."),

@@ -23,7 +23,7 @@ class DoorwayLimitsTest {
     doorway =
         new TestDoorway(
             echoLength(),
-            config -> config.with(new Sizes(REQUEST_LINE, HEADERS, BODY, 5_000, 4096)));
+            config -> config.with(new Sizes(REQUEST_LINE, HEADERS, BODY, 1_000_000, 4096)));
   }
 
   @AfterAll
@@ -93,9 +93,10 @@ class DoorwayLimitsTest {
 
   @Test
   void turnsAwayABodyForWhichAllTogetherLeaveNoRoom() throws IOException {
-    try (RawClient first = doorway.client();
-        RawClient second = doorway.client();
-        RawClient third = doorway.client()) {
+    try (TestDoorway small = withRoomFor(5_000);
+        RawClient first = small.client();
+        RawClient second = small.client();
+        RawClient third = small.client()) {
       String half = "POST /length HTTP/1.1\r\nHost: t\r\nContent-Length: 2000\r\n\r\n";
       first.send(half + "x".repeat(1_999));
       second.send(half + "x".repeat(1_999));
@@ -106,6 +107,36 @@ class DoorwayLimitsTest {
       TestDoorway.await("room again", () -> statusOf(third, post(1_500)) == 200);
       assertThat(second.send("x").read().text()).isEqualTo("2000");
     }
+  }
+
+  @Test
+  void turnsAwayALargeHeadForWhichAllTogetherLeaveNoRoom() throws IOException {
+    String large = "GET /query?" + "a".repeat(40_000);
+    try (TestDoorway small = withRoomFor(50_000);
+        RawClient first = small.client();
+        RawClient second = small.client();
+        RawClient third = small.client()) {
+      assertThat(statusOf(third, large + " HTTP/1.1\r\nHost: t\r\n\r\n")).isEqualTo(200);
+      first.send(large); // and not a byte more
+      TestDoorway.await(
+          "no room for a second head",
+          () -> statusOf(third, large + " HTTP/1.1\r\nHost: t\r\n\r\n") == 503);
+
+      RawClient.Answer broken = second.send(large).read();
+      assertThat(broken.status()).isEqualTo(503);
+      assertThat(broken.text()).contains("EL_BUSY");
+      assertThat(broken.header("retry-after")).isEqualTo("2");
+      assertThat(third.request("GET", "/query?small").status()).isEqualTo(200);
+
+      first.vanish();
+      TestDoorway.await(
+          "room again", () -> statusOf(third, large + " HTTP/1.1\r\nHost: t\r\n\r\n") == 200);
+    }
+  }
+
+  private static TestDoorway withRoomFor(long bytes) throws IOException {
+    return new TestDoorway(
+        echoLength(), config -> config.with(new Sizes(REQUEST_LINE, HEADERS, BODY, bytes, 4096)));
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,49 @@ class RedactionTest {
       String text = UUID.repeat(20) + " ".repeat(before - 20 * UUID.length()) + address + " end";
       assertThat(Redaction.words(text)).as("cut after %d", before).doesNotContain("somebody");
     }
+  }
+
+  @Test
+  void saysWhereALongQueryWasCut() {
+    assertThat(Redaction.query("select=id&id=in.(" + "12345678,".repeat(500) + "1)"))
+        .isEqualTo("select=id&id=in.(*…)");
+    assertThat(Redaction.query("a&".repeat(64_000))).hasSizeLessThan(700).endsWith("…");
+  }
+
+  @Test
+  void keepsOfARequestWhatALineCanShow() {
+    String huge = "a&b=c/".repeat(20_000);
+    Observation.RequestAnswered answered =
+        new Observation.RequestAnswered(
+            "1",
+            huge,
+            "(none)",
+            huge,
+            huge,
+            404,
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ZERO,
+            0,
+            0,
+            "203.0.113.77",
+            huge,
+            huge);
+    Observation.ImpossibleRequest impossible =
+        new Observation.ImpossibleRequest("1", huge, huge, "42703", "", "anon", huge, huge, true);
+
+    assertThat(
+            List.of(
+                answered.method(),
+                answered.path(),
+                answered.query(),
+                answered.clientInfo(),
+                answered.userAgent(),
+                impossible.method(),
+                impossible.path(),
+                impossible.clientInfo(),
+                impossible.userAgent()))
+        .allSatisfy(text -> assertThat(text.length()).isBetween(1_000, 1_200));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.eventlive.server;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthRoutes;
 import io.eventlive.auth.EmailMeans;
+import io.eventlive.auth.Sweep;
 import io.eventlive.auth.TokenCallers;
 import io.eventlive.console.ConsoleRoutes;
 import io.eventlive.console.Installation;
@@ -149,6 +150,9 @@ public final class Server implements AutoCloseable {
                 clock,
                 random,
                 observer));
+
+    opened.keep(
+        "sweep", Sweep.start(authConfig.sessions(), database.signIn(), clock, observer));
 
     if (configuration.demo()) seed(database, auth, clock);
     int demonstrationPeople = configuration.demo() ? 0 : lockOutDemonstration(database, observer);

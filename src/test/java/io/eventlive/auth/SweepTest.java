@@ -1,0 +1,109 @@
+package io.eventlive.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventlive.auth.AuthKit.Answer;
+import io.eventlive.database.Role;
+import io.eventlive.testing.TestDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What sign-in forgets by itself, and what it must not.
+final class SweepTest {
+  private static final Optional<Duration> NEVER = Optional.empty();
+  private static final Optional<Duration> HOUR = Optional.of(Duration.ofHours(1));
+
+  private final TestDatabase database = TestDatabase.fresh();
+  private final AuthKit kit = new AuthKit(database);
+
+  @AfterEach
+  void close() {
+    kit.close();
+    database.close();
+  }
+
+  @Test
+  void usedTokensGoAfterADayAndTheTwoThatStillWorkStay() {
+    String first = kit.anonymous().text("refresh_token");
+    String second = kit.refresh(first).text("refresh_token");
+    String third = kit.refresh(second).text("refresh_token");
+    kit.clock.advance(Duration.ofHours(24));
+
+    assertThat(sweep(NEVER, NEVER).round()).isZero();
+    kit.clock.advance(Duration.ofSeconds(1));
+    assertThat(sweep(NEVER, NEVER).round()).isEqualTo(1);
+
+    assertThat(tokens()).containsExactly(second, third);
+    assertThat(kit.refresh(second).text("refresh_token")).isEqualTo(third);
+    assertThat(kit.refresh(first).code()).isEqualTo("refresh_token_not_found");
+    assertThat(kit.refresh(third).status()).isEqualTo(200);
+  }
+
+  @Test
+  void sessionsThatAreOverGoWithEverythingOfTheirs() {
+    Answer over = kit.anonymous();
+    Answer goesOn = kit.anonymous();
+    database.execute(
+        "update auth.sessions set not_after = '%s' where user_id = '%s'"
+            .formatted(kit.clock.instant(), over.body().path("user").path("id").asString()));
+    kit.clock.advance(Duration.ofDays(1));
+
+    assertThat(sweep(NEVER, NEVER).round()).isZero();
+    kit.clock.advance(Duration.ofSeconds(1));
+    assertThat(sweep(NEVER, NEVER).round()).isEqualTo(1);
+
+    assertThat(tokens()).containsExactly(goesOn.text("refresh_token"));
+    assertThat(database.rows("select count(*) from auth.users")).containsExactly("2");
+  }
+
+  @Test
+  void sessionsPastTheirLifetimeOrIdleTooLongGoADayLater() {
+    String old = kit.anonymous().text("refresh_token");
+    kit.clock.advance(Duration.ofHours(24));
+    String used = kit.refresh(old).text("refresh_token");
+    kit.clock.advance(Duration.ofHours(1).plusSeconds(1));
+
+    assertThat(sweep(NEVER, HOUR).round()).isZero();
+    assertThat(tokens()).contains(used);
+    assertThat(sweep(HOUR, NEVER).round()).isEqualTo(1);
+    assertThat(tokens()).isEmpty();
+  }
+
+  @Test
+  void idleSessionsGoADayAfterTheirTime() {
+    kit.anonymous();
+    kit.clock.advance(Duration.ofHours(25).plusSeconds(1));
+
+    assertThat(sweep(NEVER, HOUR).round()).isEqualTo(1);
+    assertThat(tokens()).isEmpty();
+  }
+
+  @Test
+  void moreThanOneStepHoldsGoesInOneRound() {
+    kit.anonymous();
+    database.execute(
+        """
+        insert into auth.refresh_tokens (token, user_id, revoked, updated_at, parent, session_id)
+        select 'used ' || n, session.user_id, true, '2026-01-01', '', session.id
+        from auth.sessions as session, generate_series(1, 250) as n
+        """);
+
+    assertThat(sweep(NEVER, NEVER).round()).isEqualTo(250);
+    assertThat(tokens()).hasSize(1);
+  }
+
+  private Sweep sweep(Optional<Duration> lifetime, Optional<Duration> idle) {
+    return new Sweep(
+        new AuthConfig.Sessions(lifetime, idle, false),
+        database.source(Role.SUPABASE_AUTH_ADMIN),
+        kit.clock,
+        _ -> {});
+  }
+
+  private List<String> tokens() {
+    return database.rows("select token from auth.refresh_tokens order by id");
+  }
+}

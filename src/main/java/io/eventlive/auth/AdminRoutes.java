@@ -67,10 +67,12 @@ final class AdminRoutes {
     return HttpAnswer.json(200, UserJson.user(users.create(wanted)).toString());
   }
 
-  /// One person: GET, PUT, DELETE.
+  /// One person: GET, PUT, DELETE; and their second factors, of which nobody has any.
   HttpAnswer one(HttpRequest request) {
     authentication.requireAdmin(request);
-    UUID id = idInPath(request.path());
+    String[] path = request.path().substring(PATH.length() + 1).split("/", -1);
+    UUID id = uuid(path[0], "user_id");
+    if (path.length > 1) return factors(id, path, request.method());
     return switch (request.method()) {
       case "GET", "HEAD" -> HttpAnswer.json(200, UserJson.user(users.byId(id)).toString());
       case "PUT" -> change(id, AuthBody.of(request));
@@ -106,11 +108,27 @@ final class AdminRoutes {
         ErrorCode.PHONE_PROVIDER_DISABLED, "Accounts with a phone number are not offered");
   }
 
-  private static UUID idInPath(String path) {
+  private HttpAnswer factors(UUID id, String[] path, String method) {
+    if (!path[1].equals("factors") || path.length > 3) {
+      throw new AuthRefusal(
+          ErrorCode.NOT_OFFERED, 404, "Sign-in does not offer this about somebody");
+    }
+    users.byId(id);
+    if (path.length == 3) {
+      uuid(path[2], "factor_id");
+      throw new AuthRefusal(ErrorCode.MFA_FACTOR_NOT_FOUND, "Factor not found");
+    }
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw new AuthRefusal(ErrorCode.METHOD_NOT_ALLOWED, "Method not allowed");
+    }
+    return HttpAnswer.json(200, "[]");
+  }
+
+  private static UUID uuid(String text, String name) {
     try {
-      return UUID.fromString(path.substring(PATH.length() + 1));
+      return UUID.fromString(text);
     } catch (IllegalArgumentException _) {
-      throw new AuthRefusal(ErrorCode.VALIDATION_FAILED, 404, "user_id must be an UUID");
+      throw new AuthRefusal(ErrorCode.VALIDATION_FAILED, 404, name + " must be an UUID");
     }
   }
 

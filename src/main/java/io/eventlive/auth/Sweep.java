@@ -77,8 +77,7 @@ public final class Sweep implements AutoCloseable {
   /// @param kept how old a row may be
   private record Step(String sql, Duration kept) {}
 
-  Sweep(
-      AuthConfig.Sessions limits, ConnectionSource pool, InstantSource clock, Observer observer) {
+  Sweep(AuthConfig.Sessions limits, ConnectionSource pool, InstantSource clock, Observer observer) {
     this.steps = new ArrayList<>();
     steps.add(new Step(USED_TOKENS, KEPT));
     steps.add(new Step(ENDED_SESSIONS, KEPT));
@@ -133,8 +132,8 @@ public final class Sweep implements AutoCloseable {
     for (Step step : steps) {
       for (int i = 0; i < STEPS && closed.getCount() > 0; i++) {
         int rows =
-            database.run(connection ->
-                AuthDatabase.update(connection, step.sql(), now.minus(step.kept())));
+            database.run(
+                connection -> AuthDatabase.update(connection, step.sql(), now.minus(step.kept())));
         forgotten += rows;
         if (rows == 0) break;
       }

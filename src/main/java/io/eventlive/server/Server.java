@@ -151,8 +151,7 @@ public final class Server implements AutoCloseable {
                 random,
                 observer));
 
-    opened.keep(
-        "sweep", Sweep.start(authConfig.sessions(), database.signIn(), clock, observer));
+    opened.keep("sweep", Sweep.start(authConfig.sessions(), database.signIn(), clock, observer));
 
     if (configuration.demo()) seed(database, auth, clock);
     int demonstrationPeople = configuration.demo() ? 0 : lockOutDemonstration(database, observer);

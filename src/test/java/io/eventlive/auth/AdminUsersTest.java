@@ -336,6 +336,25 @@ final class AdminUsersTest {
         .containsExactly("(,,)|0|1 0|0|0|1");
   }
 
+  @Test
+  void nobodyHasASecondFactorAndWhoAsksIsToldSoInAList() {
+    String id = create("{\"email\":\"factors@example.com\"}").text("id");
+    String path = "/admin/users/" + id + "/factors";
+
+    assertThat(KIT.get(path, Forge.SERVICE).status()).isEqualTo(200);
+    assertThat(KIT.get(path, Forge.SERVICE).body().toString()).isEqualTo("[]");
+    assertThat(KIT.delete(path + "/" + id, Forge.SERVICE, null).code())
+        .isEqualTo("mfa_factor_not_found");
+    assertThat(KIT.get(path + "/x", Forge.SERVICE).code()).isEqualTo("validation_failed");
+    assertThat(KIT.post(path, Forge.SERVICE, "{}").status()).isEqualTo(405);
+    assertThat(
+            KIT.get("/admin/users/00000000-0000-4000-8000-00000000dead/factors", Forge.SERVICE)
+                .code())
+        .isEqualTo("user_not_found");
+    assertThat(KIT.get("/admin/users/" + id + "/else", Forge.SERVICE).raw().status())
+        .isEqualTo(404);
+  }
+
   private static Answer create(String body) {
     return KIT.post("/admin/users", Forge.SERVICE, body);
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param refreshReuseInterval how long a used refresh token may be shown again
 /// @param userCacheFor how long `GET /user` may answer from memory
 /// @param passwordLane where bcrypt runs
+/// @param signatureLane where signatures of public keys are checked
 /// @param signUpLimit sign-ups with an address, per address prefix
 /// @param anonymousLimit anonymous sign-ins, per address prefix
 /// @param sessions when a session is over by itself
@@ -36,6 +37,7 @@ public record AuthConfig(
     Duration refreshReuseInterval,
     Duration userCacheFor,
     Lane passwordLane,
+    Lane signatureLane,
     Limit signUpLimit,
     Limit anonymousLimit,
     Sessions sessions,
@@ -58,13 +60,12 @@ public record AuthConfig(
     }
   }
 
-  /// The platform threads that hash passwords, how many sign-ins may wait for one, and for how
-  /// long.
+  /// How many do something costly at one moment, how many may wait for that, and for how long.
   public record Lane(int threads, int queue, Duration patience) {
     public Lane {
-      require(threads >= 1 && threads <= 256, "Password threads must be from 1 to 256.");
-      require(queue >= 1, "At least one sign-in must be allowed to wait.");
-      require(patience.toMillis() >= 1000, "A sign-in must be allowed to wait for a second.");
+      require(threads >= 1 && threads <= 256, "A lane must have from 1 to 256 threads.");
+      require(queue >= 1, "At least one must be allowed to wait for a lane.");
+      require(patience.toMillis() >= 1000, "Waiting for a lane must be allowed for a second.");
     }
   }
 
@@ -110,10 +111,19 @@ public record AuthConfig(
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
             500,
             Duration.ofSeconds(8)),
+        signatureLane(5_000),
         new Limit(3_000, Duration.ofMinutes(5)),
         new Limit(30_000, Duration.ofHours(1)),
         Sessions.UNLIMITED,
         false);
+  }
+
+  /// Half of the processors: a flood of forged tokens leaves the others to everybody else.
+  ///
+  /// @param queue how many tokens may wait
+  public static Lane signatureLane(int queue) {
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return new Lane(threads, queue, Duration.ofSeconds(3));
   }
 
   /// Names no secret: a record's own text would put it into a log.

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /// Reads keys as JSON Web Keys: one key, a list of keys, or a set (`{"keys":[…]}`). Everything that
 /// could not be used later is refused here, in a sentence that names the key and shows none.
 final class JwkSet {
-  /// A token without `kid` is tried on each of them.
+  /// A token without `kid` is tried on each that is a shared secret.
   static final int MOST_KEYS = 20;
 
   private static final int LEAST_RSA_BITS = 2048;

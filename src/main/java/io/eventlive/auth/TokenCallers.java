@@ -27,7 +27,12 @@ public final class TokenCallers implements Callers {
       InstantSource clock) {
     this.verifier =
         new TokenVerifier(
-            tokenKeys, config.requiredAudience(), roles, clock, config.verifiedTokenBytes());
+            tokenKeys,
+            config.requiredAudience(),
+            roles,
+            clock,
+            new SignatureLane(config.signatureLane()),
+            config.verifiedTokenBytes());
     this.keys = new GatewayKeys(apiKeys, verifier);
     this.ended = new EndedAccess(config.tokenLifetime(), clock);
   }

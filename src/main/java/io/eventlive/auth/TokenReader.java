@@ -16,18 +16,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Turns the text of a token into what it claims, if one of our keys signed it. Knows neither time
-/// nor roles. Stateless.
+/// nor roles. Keeps nothing of a token.
 final class TokenReader {
   private static final String CRYPTO_FAILED = "JWT cryptographic operation failed";
 
   private final List<VerificationKey> keys;
+  private final SignatureLane lane;
   private final Optional<String> requiredAudience;
 
-  TokenReader(List<VerificationKey> keys, Optional<String> requiredAudience) {
+  /// @param lane on which signatures of public keys are checked
+  TokenReader(List<VerificationKey> keys, SignatureLane lane, Optional<String> requiredAudience) {
     this.keys = List.copyOf(keys);
+    this.lane = lane;
     this.requiredAudience = requiredAudience;
   }
 
+  /// @throws io.eventlive.http.Refusal 503 where too many tokens wait for their check
   Verification read(String token) {
     if (token.isEmpty()) {
       return refused(TokenFault.undecodable("Empty JWT is sent in Authorization header"));
@@ -54,12 +58,8 @@ final class TokenReader {
           "Wrong or unsupported encoding algorithm",
           "JWT is unsecured but expected 'alg' was not 'none'");
     }
-    JWSHeader parsed;
-    try {
-      parsed = JWSHeader.parse(new Base64URL(parts[0]));
-    } catch (ParseException | IllegalArgumentException e) {
-      return TokenFault.undecodable(CRYPTO_FAILED);
-    }
+    @Nullable JWSHeader parsed = header(parts[0]);
+    if (parsed == null) return TokenFault.undecodable(CRYPTO_FAILED);
     // A part that we do not understand must not be passed over, and one token must have one text:
     // otherwise whoever has a good one could fill the memory of verified tokens with copies.
     boolean critical = parsed.getCriticalParams() != null && !parsed.getCriticalParams().isEmpty();
@@ -70,13 +70,25 @@ final class TokenReader {
     for (VerificationKey key : keys) {
       if (!key.fits(parsed)) continue;
       anyFits = true;
-      if (verifies(key, parsed, signed, signature)) return null;
+      boolean ours =
+          key.burns()
+              ? lane.run(parts[2], () -> verifies(key, parsed, signed, signature))
+              : verifies(key, parsed, signed, signature);
+      if (ours) return null;
     }
     return TokenFault.undecodable(
         "No suitable key or wrong key type",
         anyFits
             ? "None of the keys was able to decode the JWT"
             : "No suitable key was found to decode the JWT");
+  }
+
+  private static @Nullable JWSHeader header(String part) {
+    try {
+      return JWSHeader.parse(new Base64URL(part));
+    } catch (ParseException | IllegalArgumentException _) {
+      return null;
+    }
   }
 
   private static boolean isCanonical(String base64) {

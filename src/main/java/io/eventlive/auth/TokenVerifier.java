@@ -34,20 +34,24 @@ final class TokenVerifier {
   private final Optional<String> requiredAudience;
   private final Supplier<Set<String>> roles;
   private final InstantSource clock;
+  private final SignatureLane lane;
   private final long cacheBytes;
   private volatile Generation generation;
 
   /// @param requiredAudience what an `aud` claim must contain, where there is one
   /// @param roles those that `authenticator` may take at this moment
+  /// @param lane on which signatures of public keys are checked
   TokenVerifier(
       TokenKeys keys,
       Optional<String> requiredAudience,
       Supplier<Set<String>> roles,
       InstantSource clock,
+      SignatureLane lane,
       long cacheBytes) {
     this.requiredAudience = requiredAudience;
     this.roles = roles;
     this.clock = clock;
+    this.lane = lane;
     this.cacheBytes = cacheBytes;
     this.generation = generation(keys);
   }
@@ -70,6 +74,7 @@ final class TokenVerifier {
         && current.verified().getIfPresent(token) == null;
   }
 
+  /// @throws io.eventlive.http.Refusal 503 where too many tokens wait for their check
   Verification verify(String token) {
     if (token.length() > MAX_LENGTH) {
       return new Verification.Refused(
@@ -104,7 +109,7 @@ final class TokenVerifier {
   private Generation generation(TokenKeys keys) {
     return new Generation(
         keys,
-        new TokenReader(keys.believed(), requiredAudience),
+        new TokenReader(keys.believed(), lane, requiredAudience),
         keys.believed().stream().anyMatch(VerificationKey::burns),
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)

@@ -100,6 +100,8 @@ public enum Setting {
       "Percent of its life by which a token's may be cut at random, so that renewals spread."),
   TOKEN_AUDIENCE("", "What the `aud` claim of a token must contain, where it has one."),
   VERIFIED_TOKEN_BYTES("67108864", "Memory for tokens that were verified before."),
+  SIGNATURE_QUEUE(
+      "5000", "New tokens that may wait until their signature is checked; more are answered 503."),
   CONFIRM_WITHOUT_MAIL(
       "false", "Whether a sign-up is a session at once, its address unverified. On with `--demo`."),
   SIGN_UP("true", "Whether people may sign up themselves."),

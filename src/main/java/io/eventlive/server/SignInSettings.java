@@ -22,6 +22,7 @@ record SignInSettings(
     Duration refreshReuse,
     Duration userCache,
     Lane passwordLane,
+    Lane signatureLane,
     Limit signUps,
     Limit anonymousSignIns,
     AuthConfig.Sessions sessions,
@@ -48,6 +49,7 @@ record SignInSettings(
             threads(settings),
             settings.number(Setting.PASSWORD_QUEUE, 1, MANY),
             settings.duration(Setting.PASSWORD_WAIT, SECOND, Duration.ofMinutes(10))),
+        AuthConfig.signatureLane(settings.number(Setting.SIGNATURE_QUEUE, 1, MANY)),
         new Limit(
             settings.number(Setting.SIGN_UPS, 1, MANY),
             settings.duration(Setting.SIGN_UPS_WINDOW, SECOND, DAY)),
@@ -75,6 +77,7 @@ record SignInSettings(
         refreshReuse,
         userCache,
         passwordLane,
+        signatureLane,
         signUps,
         anonymousSignIns,
         sessions,

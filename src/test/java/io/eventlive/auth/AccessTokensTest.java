@@ -49,7 +49,12 @@ final class AccessTokensTest {
   private AccessTokens tokens(AuthConfig config, long seed) {
     TokenVerifier verifier =
         new TokenVerifier(
-            TokenKeys.of(config.jwtSecret()), Optional.empty(), Set::of, clock, 1 << 20);
+            TokenKeys.of(config.jwtSecret()),
+            Optional.empty(),
+            Set::of,
+            clock,
+            Configs.FREE_LANE,
+            1 << 20);
     return new AccessTokens(
         config, verifier, () -> "http://127.0.0.1:8080", clock, new Random(seed));
   }

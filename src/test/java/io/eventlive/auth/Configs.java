@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /// Settings of sign-in that differ from the defaults in one thing.
 final class Configs {
+  /// A lane that nobody fills.
+  static final SignatureLane FREE_LANE = new SignatureLane(AuthConfig.signatureLane(100));
+
   private Configs() {}
 
   /// Sign-ups are sessions at once. So are they in all that follow.
@@ -44,6 +47,7 @@ final class Configs {
         c.refreshReuseInterval(),
         c.userCacheFor(),
         c.passwordLane(),
+        c.signatureLane(),
         c.signUpLimit(),
         c.anonymousLimit(),
         c.sessions(),
@@ -64,6 +68,7 @@ final class Configs {
         c.refreshReuseInterval(),
         c.userCacheFor(),
         c.passwordLane(),
+        c.signatureLane(),
         c.signUpLimit(),
         c.anonymousLimit(),
         c.sessions(),
@@ -84,6 +89,7 @@ final class Configs {
         c.refreshReuseInterval(),
         c.userCacheFor(),
         c.passwordLane(),
+        c.signatureLane(),
         c.signUpLimit(),
         c.anonymousLimit(),
         sessions,
@@ -110,6 +116,7 @@ final class Configs {
         c.refreshReuseInterval(),
         c.userCacheFor(),
         lane,
+        c.signatureLane(),
         signUpLimit,
         anonymousLimit,
         c.sessions(),

@@ -285,7 +285,12 @@ final class TokenCallersTest {
   void aRequiredAudienceIsAskedOfTokensThatHaveOne() {
     TokenVerifier strict =
         new TokenVerifier(
-            TokenKeys.of(Forge.SECRET), Optional.of("authenticated"), roles::get, clock, 1 << 20);
+            TokenKeys.of(Forge.SECRET),
+            Optional.of("authenticated"),
+            roles::get,
+            clock,
+            Configs.FREE_LANE,
+            1 << 20);
 
     assertThat(strict.verify(Forge.hs256("{\"aud\":[\"x\",\"authenticated\"]}")))
         .isInstanceOf(TokenVerifier.Verification.Accepted.class);
@@ -338,7 +343,13 @@ final class TokenCallersTest {
   @Test
   void rememberedTokensAreBounded() {
     TokenVerifier small =
-        new TokenVerifier(TokenKeys.of(Forge.SECRET), Optional.empty(), roles::get, clock, 20_000);
+        new TokenVerifier(
+            TokenKeys.of(Forge.SECRET),
+            Optional.empty(),
+            roles::get,
+            clock,
+            Configs.FREE_LANE,
+            20_000);
 
     for (int i = 0; i < 500; i++) small.verify(Forge.hs256("{\"role\":\"anon\",\"n\":" + i + "}"));
 

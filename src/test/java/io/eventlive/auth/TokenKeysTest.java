@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -116,6 +121,18 @@ final class TokenKeysTest {
         TokenKeys.of(Forge.SECRET, set(new ECKey.Builder(first).keyID("other").build()));
 
     assertThat(accepts(keys, renamed.sign(CLAIMS))).isFalse();
+  }
+
+  @Test
+  void aTokenThatNamesNoKeyIsTriedOnSharedSecretsAndOnTheKeyThatSigns() throws Exception {
+    TokenKeys keys = TokenKeys.of(Forge.SECRET, set(first, second, verifying(secret)));
+    String unnamed = "{\"alg\":\"ES256\"}";
+
+    assertThat(accepts(keys, signed(unnamed, first))).isTrue();
+    assertThat(accepts(keys, signed(unnamed, second))).isFalse();
+    assertThat(accepts(keys, signed("{\"alg\":\"ES256\",\"kid\":\"second\"}", second))).isTrue();
+    assertThat(accepts(keys, Forge.hs256(CLAIMS))).isTrue();
+    assertThat(accepts(keys, signed("{\"alg\":\"HS256\"}", secret))).isTrue();
   }
 
   @Test
@@ -276,9 +293,21 @@ final class TokenKeysTest {
         .hasMessage("is not JSON");
   }
 
+  private static String signed(String header, JWK key) throws Exception {
+    JWSObject token = new JWSObject(JWSHeader.parse(header), new Payload(CLAIMS));
+    token.sign(
+        key instanceof ECKey ec ? new ECDSASigner(ec) : new MACSigner(key.toOctetSequenceKey()));
+    return token.serialize();
+  }
+
   private TokenVerifier verifier(TokenKeys keys) {
     return new TokenVerifier(
-        keys, Optional.empty(), () -> Set.of("anon", "authenticated"), clock, 1 << 20);
+        keys,
+        Optional.empty(),
+        () -> Set.of("anon", "authenticated"),
+        clock,
+        Configs.FREE_LANE,
+        1 << 20);
   }
 
   private boolean accepts(TokenKeys keys, String token) {

@@ -129,6 +129,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
                     Map.entry("EVENTLIVE_VERIFIED_TOKEN_BYTES", "1048577"),
+                    Map.entry("EVENTLIVE_SIGNATURE_QUEUE", "103"),
                     Map.entry("EVENTLIVE_CONFIRM_WITHOUT_MAIL", "true"),
                     Map.entry("EVENTLIVE_SIGN_UP", "false"),
                     Map.entry("EVENTLIVE_ANONYMOUS_SIGN_IN", "false"),
@@ -189,6 +190,7 @@ class ConfigurationTest {
                     Duration.ofSeconds(13),
                     Duration.ofSeconds(14),
                     new Lane(15, 16, Duration.ofSeconds(17)),
+                    AuthConfig.signatureLane(103),
                     new Limit(18, Duration.ofSeconds(19)),
                     new Limit(20, Duration.ofSeconds(21)),
                     new AuthConfig.Sessions(

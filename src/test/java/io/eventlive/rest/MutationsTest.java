@@ -105,6 +105,23 @@ class MutationsTest {
         .isEqualTo("missing=default, return=representation");
   }
 
+  /// Where it fills in defaults, PostgreSQL reads the body as `jsonb`, which knows no exponents.
+  @Test
+  void readsNumbersAsTheFillingInLeavesThem() {
+    String missing = REPRESENTATION + ",missing=default";
+
+    assertThat(DIALECT.post("/loose?columns=a,b", "{\"a\":1e2}", "Prefer", missing).rows())
+        .isEqualTo("[{\"a\":100,\"b\":\"usual\"}]");
+    for (Answer refused :
+        new Answer[] {
+          DIALECT.post("/loose?columns=a,b", "{\"a\":\"1e2\"}", "Prefer", missing),
+          DIALECT.post("/loose?columns=a,b", "{\"a\":1e2}", "Prefer", REPRESENTATION)
+        }) {
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body()).contains("22P02");
+    }
+  }
+
   private String insertLoose(String body, String query) {
     Answer answer = DIALECT.post("/loose" + query, body, "Prefer", REPRESENTATION);
     assertThat(answer.status()).as(answer.body()).isEqualTo(201);

@@ -3,6 +3,7 @@ package io.eventlive.rest.plan;
 import io.eventlive.rest.request.Payload;
 import io.eventlive.schema.Type;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Looks at the values of a body that PostgreSQL will certainly read, before it does.
 ///
@@ -10,7 +11,11 @@ import java.util.Map;
 /// whole rows, which JSON writes in a way of its own.
 ///
 /// @param types of the columns or arguments that are looked at
-record BodyValues(Resolution resolution, Map<String, Type> types) {
+/// @param filled whether PostgreSQL fills in what is missing first: it then reads the body as
+///   `jsonb`, in which `1e2` becomes 100
+record BodyValues(Resolution resolution, Map<String, Type> types, boolean filled) {
+  private static final Pattern EXPONENT = Pattern.compile("-?[0-9]+(\\.[0-9]+)?[eE][-+]?[0-9]+");
+
   /// Passes a body on that PostgreSQL may accept.
   ///
   /// @param rows how many objects are certainly read
@@ -19,6 +24,7 @@ record BodyValues(Resolution resolution, Map<String, Type> types) {
     for (Payload.Scalar scalar : payload.scalars()) {
       if (scalar.row() >= rows) return;
       Type type = types.get(scalar.key());
+      if (filled && EXPONENT.matcher(scalar.text()).matches()) continue;
       if (type != null && isPlain(type) && isStorable(scalar.text())) {
         resolution.checked(type, scalar.text());
       }

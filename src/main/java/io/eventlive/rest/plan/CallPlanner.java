@@ -123,7 +123,8 @@ final class CallPlanner {
   private CallArguments members(Function function, Payload payload) {
     List<Argument> given = given(function, payload.keys());
     if (function.executableBy().contains(resolution.role())) {
-      new BodyValues(resolution, given.stream().collect(toMap(Argument::name, Argument::type)))
+      new BodyValues(
+              resolution, given.stream().collect(toMap(Argument::name, Argument::type)), false)
           .check(payload, 1);
     }
     return new CallArguments.Members(payload, given);

@@ -142,7 +142,10 @@ final class MutationPlanner {
   /// looks at that first.
   private void check(List<Column> columns, Payload payload) {
     if (!columns.stream().allMatch(each -> each.insertableBy().contains(resolution.role()))) return;
-    new BodyValues(resolution, columns.stream().collect(toMap(Column::name, Column::type)))
+    new BodyValues(
+            resolution,
+            columns.stream().collect(toMap(Column::name, Column::type)),
+            fillsIn(payload))
         .check(payload, payload.rows());
   }
 

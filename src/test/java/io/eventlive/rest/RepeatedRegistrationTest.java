@@ -3,8 +3,12 @@ package io.eventlive.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventlive.database.Caller;
+import io.eventlive.database.RequestConnection;
+import io.eventlive.database.RequestSettings;
 import io.eventlive.database.Role;
+import io.eventlive.database.Statement;
 import io.eventlive.database.TestWorkers;
+import io.eventlive.database.Workers;
 import io.eventlive.http.Doorway;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.http.Routes;
@@ -144,6 +148,69 @@ final class RepeatedRegistrationTest {
   }
 
   @Test
+  void registersAgainWhoseRowIsTakenAwayWhileItIsLookedUp() throws Exception {
+    String person = person();
+    String webinar = webinar();
+    assertThat(send(post(webinar, person, "tab")).statusCode()).isEqualTo(201);
+    serving.close();
+    serving = serve(0, () -> database.execute("delete from public.registrations"));
+
+    HttpResponse<String> again = send(post(webinar, person, "tab"));
+
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+    assertThat(database.value("select count(*) from public.registrations")).isEqualTo("1");
+  }
+
+  /// Workers on whose connections something happens before a job's second statement.
+  private record Interrupted(Workers workers, Runnable meanwhile) implements Workers {
+    @Override
+    public boolean offer(Job job) {
+      return workers.offer(
+          new Job() {
+            @Override
+            public void run(RequestConnection connection) {
+              job.run(new BeforeSecond(connection, meanwhile));
+            }
+
+            @Override
+            public void turnAway(Reason reason) {
+              job.turnAway(reason);
+            }
+          });
+    }
+  }
+
+  private static final class BeforeSecond implements RequestConnection {
+    private final RequestConnection connection;
+    private final Runnable meanwhile;
+    private int statements;
+
+    private BeforeSecond(RequestConnection connection, Runnable meanwhile) {
+      this.connection = connection;
+      this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public <T> T inOneSync(RequestSettings settings, Statement statement, ResultReader<T> reader)
+        throws SQLException {
+      if (++statements == 2) meanwhile.run();
+      return connection.inOneSync(settings, statement, reader);
+    }
+
+    @Override
+    public <T> Explained<T> inOneSync(
+        RequestSettings settings, Statement explained, Statement statement, ResultReader<T> reader)
+        throws SQLException {
+      return connection.inOneSync(settings, explained, statement, reader);
+    }
+
+    @Override
+    public <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException {
+      return connection.inTransaction(settings, work);
+    }
+  }
+
+  @Test
   void showsNobodySomebodyElsesRow() {
     String owner = person();
     String stranger = person();
@@ -271,6 +338,11 @@ final class RepeatedRegistrationTest {
   }
 
   private Serving serve(int followers) throws SQLException, IOException, NotIdempotent {
+    return serve(followers, () -> {});
+  }
+
+  private Serving serve(int followers, Runnable beforeSecondStatement)
+      throws SQLException, IOException, NotIdempotent {
     RestConfig standard = RestConfig.DEFAULT;
     RestConfig config =
         new RestConfig(
@@ -290,7 +362,7 @@ final class RepeatedRegistrationTest {
                 caller(request.headers().first("person"), request.headers().first("session")),
             () -> Optional.of(catalogue),
             new Planner(new CatalogueHints(), new InputSyntax(), idempotent::arbiterOf),
-            workers,
+            new Interrupted(workers, beforeSecondStatement),
             _ -> {})
         .register(routes);
     return new Serving(

@@ -110,14 +110,18 @@ final class VerifyRoutes {
 
   private static HttpAnswer found(
       String redirectTo, Map<String, String> query, Map<String, String> fragment) {
-    StringBuilder address = new StringBuilder(redirectTo.split("#", 2)[0]);
+    int mark = redirectTo.indexOf('#');
+    String page = mark < 0 ? redirectTo : redirectTo.substring(0, mark);
+    StringBuilder address = new StringBuilder(page);
     if (!query.isEmpty()) {
-      address.append(redirectTo.contains("?") ? '&' : '?').append(encoded(query));
+      address.append(page.contains("?") ? '&' : '?').append(encoded(query));
     }
     if (!fragment.isEmpty()) {
       Map<String, String> marked = new TreeMap<>(fragment);
       marked.put("sb", ""); // by which clients tell our fragments from others
       address.append('#').append(encoded(marked));
+    } else if (mark >= 0) {
+      address.append(redirectTo, mark, redirectTo.length()); // a route that the page itself reads
     }
     return HttpAnswer.empty(303)
         .with("Location", address.toString())

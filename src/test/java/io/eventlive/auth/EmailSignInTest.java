@@ -260,6 +260,19 @@ final class EmailSignInTest {
         .isEqualTo("user_banned");
   }
 
+  /// Pages that keep their route in the fragment, question mark and all.
+  @Test
+  void aCodeIsPutBeforeTheFragmentOfThePage() {
+    KIT.confirmed("hash@example.com", "password 1");
+    KIT.post(
+        "/otp?redirect_to=https%3A%2F%2Fapp.example.com%2Fin%23%2Fr%3Fx%3D1",
+        "{\"email\":\"hash@example.com\",\"code_challenge\":\"%s\",\"code_challenge_method\":\"s256\"}"
+            .formatted(s256(VERIFIER)));
+
+    assertThat(location(follow(KIT.letter())).toString())
+        .matches("https://app\\.example\\.com/in\\?code=[^&#?]+#/r\\?x=1");
+  }
+
   @Test
   void aBrowserThatLeftAChallengeGetsACodeThatItAloneCanExchange() {
     KIT.confirmed("pkce@example.com", "password 1");

@@ -46,7 +46,7 @@ public enum ErrorCode implements CatalogueEntry {
       "서버가 준비 중이에요. 잠시 후 다시 시도해 주세요."),
   WAITED_TOO_LONG(
       "PGRST003",
-      504,
+      503,
       "It took too long until the database was free. Please try again.",
       "요청이 몰려 처리하지 못했어요. 잠시 후 다시 시도해 주세요."),
   QUERY_NOT_UNDERSTOOD(

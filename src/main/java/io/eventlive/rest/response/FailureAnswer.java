@@ -54,9 +54,10 @@ public record FailureAnswer(String anonymousRole) {
     Refusal refusal =
         switch (reason) {
           case Workers.Reason.WaitedTooLong _ ->
-              new Refusal(
+              later(
                   ErrorCode.WAITED_TOO_LONG,
-                  "Timed out acquiring connection from connection pool.");
+                  "Timed out acquiring connection from connection pool.",
+                  retryAfter);
           case Workers.Reason.Unreachable _ ->
               later(ErrorCode.DATABASE_UNREACHABLE, "Database connection error.", retryAfter);
           case Workers.Reason.Stopping _, Workers.Reason.QueueFull _ ->

@@ -6,6 +6,7 @@ import io.eventlive.database.Caller;
 import io.eventlive.database.RequestSettings;
 import io.eventlive.http.HttpRequest;
 import io.eventlive.rest.plan.Plan;
+import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ final class TransactionSettings {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("search_path", searchPath(prepared.schema(), rules));
     settings.put("request.method", request.method());
-    settings.put("request.path", request.path());
+    settings.put("request.path", path(request));
     settings.put("request.headers", headers(request));
     settings.put("request.cookies", cookies(request));
     prepared
@@ -76,6 +77,12 @@ final class TransactionSettings {
         .distinct()
         .map(name -> "\"" + name.replace("\"", "\"\"") + "\"")
         .collect(joining(", "));
+  }
+
+  /// As PostgREST behind Supabase's gateway sees it, so that functions that guard by path still do.
+  private static String path(HttpRequest request) {
+    String path = request.path().substring(ApiRequest.BASE_PATH.length());
+    return path.isEmpty() ? "/" : path;
   }
 
   private static String headers(HttpRequest request) {

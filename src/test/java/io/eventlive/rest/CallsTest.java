@@ -137,7 +137,7 @@ class CallsTest {
     assertThat(answer.body())
         .contains(
             "\"method\" : \"GET\"",
-            "\"path\" : \"/rest/v1/rpc/asked\"",
+            "\"path\" : \"/rpc/asked\"",
             "\"x\" : \"yes\"",
             "\"cookie\" : \"good\"",
             "\"role\" : \"anon\"",

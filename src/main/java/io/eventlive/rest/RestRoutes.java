@@ -91,18 +91,18 @@ public final class RestRoutes {
   }
 
   private void begin(HttpRequest request, Reply to) {
-    Reply reply = new Spoken(to, verbosity());
+    DialectRules now = catalogue.get().map(rules::of).orElse(config.rules());
+    Reply reply = new Spoken(to, now.verbosity());
+    StepTimes times = StepTimes.begin(now.serverTiming());
     boolean large = request.body().length > LARGE_BODY || request.query().length() > LARGE_QUERY;
     boolean describes = request.path().length() <= ApiRequest.BASE_PATH.length() + 1;
     if (large || describes || callers.mayBurn(request)) {
-      Thread.ofVirtual().name("slow-to-read-" + request.id()).start(() -> handle(request, reply));
+      Thread.ofVirtual()
+          .name("slow-to-read-" + request.id())
+          .start(() -> handle(request, reply, times));
     } else {
-      handle(request, reply);
+      handle(request, reply, times);
     }
-  }
-
-  private Verbosity verbosity() {
-    return catalogue.get().map(rules::of).orElse(config.rules()).verbosity();
   }
 
   /// Tells the client no more of an error than it may know.
@@ -122,17 +122,15 @@ public final class RestRoutes {
     }
   }
 
-  private void handle(HttpRequest request, Reply reply) {
+  private void handle(HttpRequest request, Reply reply, StepTimes times) {
     Caller caller = null;
-    StepTimes times = new StepTimes();
     try {
       caller = callers.of(request);
       times.end(StepTimes.Step.JWT);
       Prepared prepared = prepared(request, caller, times);
       Optional<HttpAnswer> known = fromMemory(prepared, caller);
       if (known.isPresent()) {
-        reply.send(
-            timed(known.get(), prepared, times).onRoute(route(prepared)).toRole(caller.role()));
+        reply.send(timed(known.get(), times).onRoute(route(prepared)).toRole(caller.role()));
         return;
       }
       queue(request, reply, caller, prepared, times);
@@ -213,6 +211,7 @@ public final class RestRoutes {
     private final Caller caller;
     private final Prepared prepared;
     private final StepTimes times;
+    private @Nullable RequestSettings settings;
 
     private RestJob(
         HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
@@ -234,8 +233,14 @@ public final class RestRoutes {
       send(failures.of(reason, Language.preferredBy(request.headers()), retryAfter(request)));
     }
 
+    /// Made once, on the worker's thread.
     private RequestSettings inForce() {
-      return TransactionSettings.of(request, caller, prepared);
+      RequestSettings made = settings;
+      if (made == null) {
+        made = TransactionSettings.of(request, caller, prepared);
+        settings = made;
+      }
+      return made;
     }
 
     private HttpAnswer answer(RequestConnection connection) {
@@ -243,7 +248,7 @@ public final class RestRoutes {
         times.end(StepTimes.Step.QUEUE);
         HttpAnswer answer = new Execution(prepared, inForce(), times).on(connection);
         times.end(StepTimes.Step.RESPONSE);
-        return timed(answer, prepared, times);
+        return timed(answer, times);
       } catch (Refusal refusal) {
         return failures.of(refusal);
       } catch (SQLException problem) {
@@ -300,8 +305,8 @@ public final class RestRoutes {
     }
   }
 
-  private static HttpAnswer timed(HttpAnswer answer, Prepared prepared, StepTimes times) {
-    return prepared.rules().serverTiming() ? answer.with("Server-Timing", times.header()) : answer;
+  private static HttpAnswer timed(HttpAnswer answer, StepTimes times) {
+    return times.measured() ? answer.with("Server-Timing", times.header()) : answer;
   }
 
   /// The client learns the request's id and nothing of the cause.

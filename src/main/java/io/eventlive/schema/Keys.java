@@ -80,13 +80,15 @@ final class Keys {
     facesByTable.computeIfAbsent(table, _ -> new ArrayList<>()).add(face);
   }
 
-  /// Column names in key order; empty where there is none.
+  /// Column names in key order; empty where there is none. A row of a view that joins tables is
+  /// known by the keys of all of them together.
   List<String> primaryKey(Relation relation) {
     return keyed(relation)
         .filter(key -> key.kind() == 'p')
         .flatMap(key -> shown(relation, key).stream())
-        .findFirst()
-        .orElse(List.of());
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
   }
 
   /// Every key that makes rows of a table unique; none for views, whose joins may repeat rows.

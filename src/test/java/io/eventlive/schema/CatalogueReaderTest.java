@@ -79,6 +79,9 @@ final class CatalogueReaderTest {
         create view shop.round as select 1 as way;
         create view shop.round_again as select way from shop.round;
         create or replace view shop.round as select way from shop.round_again;
+        create view shop.papers as
+          select m.note, m.id as maker_id, p.id from shop.passport p, shop.maker m
+          where m.id = p.maker;
         create materialized view shop.totals as select count(*) as n from shop.product;
 
         create table shop.sale (at date not null, amount int) partition by range (at);
@@ -227,6 +230,11 @@ final class CatalogueReaderTest {
     assertThat(table("round").primaryKey()).isEmpty();
     assertThat(catalogue.foreignKeys())
         .noneMatch(key -> List.of(key.table(), key.referencedTable()).contains(name("round")));
+  }
+
+  @Test
+  void knowsRowsOfAJoinByTheKeysOfAllItsTables() {
+    assertThat(table("papers").primaryKey()).containsExactlyInAnyOrder("maker_id", "id");
   }
 
   @Test

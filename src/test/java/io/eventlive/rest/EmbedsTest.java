@@ -105,6 +105,12 @@ class EmbedsTest {
   }
 
   @Test
+  void suggestsNoOtherNameWhereOnlyTheHintLeadsNowhere() {
+    assertThat(DIALECT.get("/talks?select=events!x(title)").body())
+        .contains("PGRST200", "using the hint 'x'", "\"hint\":null");
+  }
+
+  @Test
   void refusesWhatSpeaksOfAnEmbedThatIsNotThere() {
     Answer answer = DIALECT.get("/events?select=id&talks.id=eq.1");
 

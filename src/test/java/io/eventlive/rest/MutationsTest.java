@@ -148,11 +148,13 @@ class MutationsTest {
             "Prefer",
             merge + "," + REPRESENTATION);
     Answer none = DIALECT.post("/hosts", "{\"id\":1,\"name\":\"Again\"}", "Prefer", merge);
+    Answer empty = DIALECT.post("/hosts", "[]", "Prefer", merge);
 
     assertThat(both.status()).as(both.body()).isEqualTo(201);
     assertThat(both.header("Preference-Applied"))
         .isEqualTo("resolution=merge-duplicates, return=representation");
     assertThat(none.status()).isEqualTo(200);
+    assertThat(empty.status()).as(empty.body()).isEqualTo(200);
     assertThat(stored("select string_agg(name, ',' order by id) from hosts"))
         .isEqualTo("Again,Host 2,New");
   }

@@ -65,6 +65,7 @@ public final class CatalogueHints implements Hints {
   @Override
   public Optional<String> forRelationship(
       Catalogue catalogue, Table origin, String target, String role) {
+    if (touches(catalogue, origin.name(), target)) return Optional.empty();
     return Likeness.best(
             target,
             related(catalogue, origin.name()).stream()
@@ -73,6 +74,15 @@ public final class CatalogueHints implements Hints {
                 .map(QualifiedName::name),
             Likeness.DISTANT)
         .map(near -> "Perhaps you meant '" + near + "' instead of '" + target + "'.");
+  }
+
+  /// Whether the target is no mistake: then it is the hint in the request that leads nowhere.
+  private static boolean touches(Catalogue catalogue, QualifiedName origin, String target) {
+    Map.Entry<QualifiedName, QualifiedName> wanted =
+        Map.entry(origin, new QualifiedName(origin.schema(), target));
+    return catalogue.foreignKeys().stream()
+        .flatMap(CatalogueHints::bothWays)
+        .anyMatch(wanted::equals);
   }
 
   /// What a foreign key connects with the table, directly or with one table between.

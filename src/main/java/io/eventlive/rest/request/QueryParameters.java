@@ -92,7 +92,7 @@ public record QueryParameters(
     private void take(String name, String value) {
       switch (name) {
         case "select" -> {
-          if (select == null) select = SelectGrammar.parse(value, limits);
+          if (select == null && !value.isEmpty()) select = SelectGrammar.parse(value, limits);
         }
         case "columns" -> {
           if (columns == null) columns = OrderGrammar.names(name, value, limits);

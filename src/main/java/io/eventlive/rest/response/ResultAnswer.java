@@ -138,7 +138,7 @@ public record ResultAnswer(ApiRequest request, @Nullable String profile, Dialect
   private static int insertStatus(Mutation.Insert insert, Result result) {
     return switch (insert.onConflict()) {
       case OnConflict.Merge _, OnConflict.Put _ ->
-          result.inserted() == null || result.inserted() > 0 ? 201 : 200;
+          result.inserted() != null && result.inserted() > 0 ? 201 : 200;
       case OnConflict.Fail _, OnConflict.Skip _, OnConflict.Repeat _ -> 201;
     };
   }

@@ -12,7 +12,7 @@ const [root, theirs, ours, ...runs] = process.argv.slice(2)
 const page = join(root, 'docs/compatibility.md')
 const reasons = JSON.parse(readFileSync(join(root, 'compatibility/reasons.json'), 'utf8'))
 const date = new Date().toISOString().slice(0, 10)
-const order = ['postgrest-js', 'auth-js', 'auth-js-servers', 'supabase-js']
+const order = ['postgrest-js', 'auth-js', 'auth-js-servers', 'supabase-js', 'postgrest-examples'] // the last is only kept
 
 const titles = {
   'postgrest-js': 'postgrest-js',

@@ -52,7 +52,8 @@ class OutboxPageTest {
   @Test
   void givesWhatScrollsARoleForItsName() {
     assertThat(page(Language.ENGLISH, letter("A", LINK, "1")))
-        .contains("<pre tabindex=\"0\" role=\"region\" aria-label=\"The whole mail\">", "id=\"main\"")
+        .contains(
+            "<pre tabindex=\"0\" role=\"region\" aria-label=\"The whole mail\">", "id=\"main\"")
         .containsOnlyOnce("<h1>");
   }
 

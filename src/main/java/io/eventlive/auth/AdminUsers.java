@@ -166,7 +166,7 @@ final class AdminUsers {
   void delete(UUID id, boolean soft) {
     List<UUID> ended =
         database.inTransaction(connection -> {
-          existing(connection, id);
+          if (UserRows.locked(connection, id).isEmpty()) throw notFound();
           List<UUID> sessions = Sessions.endAll(connection, id);
           if (soft) {
             Instant now = clock.instant();

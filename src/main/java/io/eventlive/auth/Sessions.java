@@ -8,17 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Statements on `auth.sessions`: one row per device that is signed in. Deleting the row signs the
 /// device out; its refresh tokens go with it.
 final class Sessions {
+  // The lock waits for whoever changes the person, and what they were looked up for is asked again
+  // of the row that is there then: no session outlives a new password, a ban or a removal.
   private static final String START =
       """
-      with session as (
+      with person as (
+        select id
+        from auth.users
+        where id = ?
+          and deleted_at is null
+          and (banned_until is null or banned_until <= ?)
+          and (cast(? as text) is null or encrypted_password = cast(? as text))
+        for no key update
+      ), session as (
         insert into auth.sessions (id, user_id, created_at, updated_at, aal, user_agent, ip)
-        values (?, ?, ?, ?, 'aal1', ?, cast(? as inet))
+        select
+          cast(? as uuid), id, cast(? as timestamptz), cast(? as timestamptz), 'aal1', ?,
+          cast(? as inet)
+        from person
         returning id, user_id, created_at
       ), proof as (
         insert into auth.mfa_amr_claims
@@ -91,12 +105,15 @@ final class Sessions {
 
   /// Signs a device in, with its first refresh token.
   ///
+  /// @param passwordHash the one that was checked; null where the proof was another
   /// @param method how the person proved who it is, such as `password`
-  /// @return the person, who has signed in just now; empty where there is nobody of this id
+  /// @return the person, who has signed in just now; empty where there is nobody of this id, or
+  ///   they may not come in any more
   static Optional<User> start(
       Connection connection,
       UUID id,
       UUID userId,
+      @Nullable String passwordHash,
       String method,
       String refreshToken,
       Origin origin,
@@ -106,8 +123,11 @@ final class Sessions {
         connection,
         START,
         UserRows::first,
-        id,
         userId,
+        at,
+        passwordHash,
+        passwordHash,
+        id,
         at,
         at,
         origin.userAgent(),

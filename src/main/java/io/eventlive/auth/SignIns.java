@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Lets people in: by password, and by a refresh token of an earlier time. Everything that gives
@@ -55,7 +56,8 @@ final class SignIns {
       }
       requireWelcome(found.get());
       ObjectNode session =
-          database.run(connection -> start(connection, found.get().id(), BY_PASSWORD, origin));
+          database.run(connection ->
+              start(connection, found.get().id(), found.get().passwordHash(), BY_PASSWORD, origin));
       passwords
           .weakness(password)
           .ifPresent(message -> {
@@ -125,13 +127,25 @@ final class SignIns {
   /// Signs a device of this person in, inside the transaction that may have made the person.
   ///
   /// @param method how the person proved who it is
+  /// @throws AuthRefusal where the person may not come in any more
   ObjectNode start(Connection connection, UUID userId, String method, Origin origin)
+      throws SQLException {
+    return start(connection, userId, null, method, origin);
+  }
+
+  /// @param passwordHash the one that was checked; null where the proof was another
+  private ObjectNode start(
+      Connection connection,
+      UUID userId,
+      @Nullable String passwordHash,
+      String method,
+      Origin origin)
       throws SQLException {
     Instant now = clock.instant();
     UUID session = secrets.id();
     String refreshToken = secrets.refreshToken();
     User user =
-        Sessions.start(connection, session, userId, method, refreshToken, origin, now)
+        Sessions.start(connection, session, userId, passwordHash, method, refreshToken, origin, now)
             .orElseThrow(
                 () -> new AuthRefusal(ErrorCode.INVALID_CREDENTIALS, "Invalid login credentials"));
     AccessTokens.Issued access =

@@ -7,6 +7,8 @@ import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PasswordLaneTest {
   @Test
@@ -84,6 +88,40 @@ final class PasswordLaneTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "encrypted_password = 'another'",
+        "deleted_at = '2026-11-23 07:00+00'",
+        "banned_until = '2026-11-23 08:00+00'"
+      })
+  void whatChangesWhileAPasswordIsCheckedIsSeen(String change) throws Exception {
+    try (TestDatabase database = TestDatabase.fresh();
+        AuthKit kit = new AuthKit(database, Configs::narrowLane);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      kit.confirmed("host@example.com", "password 1");
+      CountDownLatch release = new CountDownLatch(1);
+      Future<Boolean> running =
+          threads.submit(() -> kit.lane().run(() -> release.await(60, TimeUnit.SECONDS)));
+      Future<Answer> waiting = threads.submit(() -> kit.signIn("host@example.com", "password 1"));
+      awaitOneWaiting(kit.lane());
+      try (Connection administrator = database.asAdministrator();
+          Statement statement = administrator.createStatement()) {
+        administrator.setAutoCommit(false);
+        statement.execute("update auth.users set " + change + " where email = 'host@example.com'");
+        statement.execute("delete from auth.sessions");
+        release.countDown();
+        assertThat(running.get()).isTrue();
+        awaitSomebodyLocked(database);
+
+        administrator.commit();
+      }
+
+      assertThat(waiting.get().code()).isEqualTo("invalid_credentials");
+      assertThat(database.rows("select 1 from auth.sessions")).isEmpty();
+    }
+  }
+
   @Test
   void whoeverWaitsForTooLongIsTurnedAwayWithATimeToReturn() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
@@ -125,6 +163,17 @@ final class PasswordLaneTest {
     AuthRefusal refusal = catchThrowableOfType(AuthRefusal.class, () -> lane.run(() -> "no"));
 
     assertThat(refusal.code().wireCode()).isEqualTo("EL_SIGN_IN_BUSY");
+  }
+
+  private static void awaitSomebodyLocked(TestDatabase database) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    String locked =
+        "select 1 from pg_stat_activity"
+            + " where datname = current_database() and wait_event_type = 'Lock'";
+    while (database.rows(locked).isEmpty()) {
+      if (System.nanoTime() > deadline) throw new AssertionError("nobody waits for a lock");
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private static void awaitOneWaiting(PasswordLane lane) {

@@ -32,7 +32,11 @@ final class AddressProof {
       """;
 
   private static final String FORGET_PASSWORD =
-      "update auth.users set encrypted_password = '' where id = ?";
+      """
+      update auth.users
+      set encrypted_password = ''
+      where id = ? and email_confirmed_at is null
+      """;
 
   private AddressProof() {}
 
@@ -71,8 +75,11 @@ final class AddressProof {
     UserChange.writeIdentity(connection, user.id(), address, verifiedBy != VerifiedBy.NONE, now);
   }
 
-  static void forgetPassword(Connection connection, UUID userId) throws SQLException {
-    AuthDatabase.update(connection, FORGET_PASSWORD, userId);
+  /// Forgets the password of somebody whose address nobody has confirmed.
+  ///
+  /// @return whether that is so, also after waiting for whoever confirmed it in this moment
+  static boolean forgetPassword(Connection connection, UUID userId) throws SQLException {
+    return AuthDatabase.update(connection, FORGET_PASSWORD, userId) == 1;
   }
 
   /// Other providers stay known.

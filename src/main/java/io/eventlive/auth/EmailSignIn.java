@@ -98,15 +98,13 @@ final class EmailSignIn {
   }
 
   /// Two people may have signed up with one address, of whom one has it. With two passwords neither
-  /// is kept: whoever follows the link sets a new one.
+  /// is kept: whoever follows the link sets a new one. Hashing took its time: who has followed it
+  /// meanwhile keeps what they have.
   private void signUpAgain(User waiting, boolean samePassword, LinkRequest asked) {
-    if (!samePassword) {
-      database.run(connection -> {
-        AddressProof.forgetPassword(connection, waiting.id());
-        return true;
-      });
-    }
-    send(waiting, LinkType.SIGNUP, asked);
+    boolean stillWaiting =
+        samePassword
+            || database.run(connection -> AddressProof.forgetPassword(connection, waiting.id()));
+    if (stillWaiting) send(waiting, LinkType.SIGNUP, asked);
   }
 
   private Optional<User> signUp(NewUser person, LinkRequest asked) {
@@ -144,7 +142,7 @@ final class EmailSignIn {
       known.ifPresent(EmailSignIn::requireUnconfirmed);
       Links.Made made;
       if (known.isPresent()) {
-        AddressProof.forgetPassword(connection, known.get().id());
+        if (!AddressProof.forgetPassword(connection, known.get().id())) throw taken();
         made = links.make(connection, known.get().id(), LinkType.INVITE, address, asked, now);
       } else {
         made = inserted(connection, person(address, "", metadata), LinkType.INVITE, asked);
@@ -263,10 +261,12 @@ final class EmailSignIn {
   }
 
   private static void requireUnconfirmed(User user) {
-    if (user.emailConfirmedAt() != null) {
-      throw new AuthRefusal(
-          ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
-    }
+    if (user.emailConfirmedAt() != null) throw taken();
+  }
+
+  private static AuthRefusal taken() {
+    return new AuthRefusal(
+        ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
   }
 
   private static AuthRefusal nobody() {

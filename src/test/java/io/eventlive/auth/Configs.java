@@ -28,6 +28,11 @@ final class Configs {
     return with(c, true, true, lane, c.signUpLimit(), c.anonymousLimit());
   }
 
+  /// The same where a sign-up has to be confirmed by mail.
+  static AuthConfig narrowLaneAndMail(AuthConfig c) {
+    return confirmedByMail(narrowLane(c));
+  }
+
   static AuthConfig tightLimits(AuthConfig c) {
     AuthConfig.Limit limit = new AuthConfig.Limit(2, Duration.ofMinutes(1));
     return with(c, true, true, c.passwordLane(), limit, limit);
@@ -93,6 +98,27 @@ final class Configs {
         c.signUpLimit(),
         c.anonymousLimit(),
         sessions,
+        c.manualLinking());
+  }
+
+  private static AuthConfig confirmedByMail(AuthConfig c) {
+    return new AuthConfig(
+        c.jwtSecret(),
+        c.tokenLifetime(),
+        c.tokenJitter(),
+        c.requiredAudience(),
+        c.verifiedTokenBytes(),
+        false,
+        c.signUpEnabled(),
+        c.anonymousEnabled(),
+        c.passwordMinLength(),
+        c.refreshReuseInterval(),
+        c.userCacheFor(),
+        c.passwordLane(),
+        c.signatureLane(),
+        c.signUpLimit(),
+        c.anonymousLimit(),
+        c.sessions(),
         c.manualLinking());
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.http.HttpAnswer;
+import io.eventlive.mail.Letter;
 import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
 import java.sql.Connection;
@@ -65,6 +66,36 @@ final class PasswordLaneTest {
       release.countDown();
       assertThat(running.get()).isEqualTo("ran");
       assertThat(waiting.get().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aSecondSignUpLeavesThePasswordOfWhoeverIsConfirmedMeanwhile() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh();
+        AuthKit kit = new AuthKit(database, Configs::narrowLaneAndMail);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      String form = "{\"email\":\"attendee.1@example.com\",\"password\":\"%s\"}";
+      kit.post("/signup", form.formatted("password 1"));
+      Letter letter = kit.letter();
+      CountDownLatch release = new CountDownLatch(1);
+      Future<Boolean> running =
+          threads.submit(() -> kit.lane().run(() -> release.await(60, TimeUnit.SECONDS)));
+      Future<Answer> again =
+          threads.submit(() -> kit.post("/signup", form.formatted("password 2")));
+      awaitOneWaiting(kit.lane());
+
+      Answer confirmed =
+          kit.post(
+              "/verify",
+              "{\"type\":\"signup\",\"email\":\"attendee.1@example.com\",\"token\":\"%s\"}"
+                  .formatted(letter.code()));
+      release.countDown();
+
+      assertThat(running.get()).isTrue();
+      assertThat(confirmed.status()).isEqualTo(200);
+      assertThat(again.get().status()).isEqualTo(200);
+      assertThat(kit.letter()).isEqualTo(letter);
+      assertThat(kit.signIn("attendee.1@example.com", "password 1").status()).isEqualTo(200);
     }
   }
 

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Somebody who does not exist yet.
 ///
 /// Whether the address is *verified* is one fact in two places that SQL can see and its owner
-/// cannot change: `raw_app_meta_data -> 'email_verified'` and the identity's `email_verified`.
+/// cannot change: `raw_app_meta_data ->> 'email_verified_by'` and the identity's `email_verified`.
 /// `email_confirmed_at` says only that the person may sign in with it.
 ///
 /// @param email in lower case; null for an anonymous person

@@ -20,6 +20,8 @@ import java.util.Optional;
 /// @param userCacheFor how long `GET /user` may answer from memory
 /// @param passwordLane where bcrypt runs
 /// @param signatureLane where signatures of public keys are checked
+/// @param signInLimit sign-ins with a password, per address prefix
+/// @param wrongPasswords for one address from one address prefix; see [PasswordLimits]
 /// @param signUpLimit sign-ups with an address, per address prefix
 /// @param anonymousLimit anonymous sign-ins, per address prefix
 /// @param sessions when a session is over by itself
@@ -38,6 +40,8 @@ public record AuthConfig(
     Duration userCacheFor,
     Lane passwordLane,
     Lane signatureLane,
+    Limit signInLimit,
+    Limit wrongPasswords,
     Limit signUpLimit,
     Limit anonymousLimit,
     Sessions sessions,
@@ -112,6 +116,8 @@ public record AuthConfig(
             500,
             Duration.ofSeconds(8)),
         signatureLane(5_000),
+        new Limit(3_000, Duration.ofMinutes(5)),
+        new Limit(20, Duration.ofMinutes(10)),
         new Limit(3_000, Duration.ofMinutes(5)),
         new Limit(30_000, Duration.ofHours(1)),
         Sessions.UNLIMITED,

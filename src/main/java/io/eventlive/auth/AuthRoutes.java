@@ -48,6 +48,7 @@ public final class AuthRoutes implements AutoCloseable {
   private final EvenPace pace;
   private final FlowStates flows;
   private final boolean sendsMail;
+  private final PasswordLimits passwordLimits;
   private final AddressLimit signUpLimit;
   private final AddressLimit anonymousLimit;
 
@@ -146,6 +147,7 @@ public final class AuthRoutes implements AutoCloseable {
             authentication,
             new OwnIdentities(database, known, clock, config.autoConfirm()),
             config.manualLinking());
+    this.passwordLimits = new PasswordLimits(config.signInLimit(), config.wrongPasswords(), ticker);
     this.signUpLimit = new AddressLimit(config.signUpLimit(), ticker);
     this.anonymousLimit = new AddressLimit(config.anonymousLimit(), ticker);
   }
@@ -276,7 +278,16 @@ public final class AuthRoutes implements AutoCloseable {
       throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, "Phone logins are disabled");
     }
     if (email.isEmpty()) throw AuthRefusal.invalid("missing email or phone");
-    return json(signIns.byPassword(email, body.text("password"), Origin.of(request)));
+    PasswordLimits.Attempt attempt = passwordLimits.take(request.remoteAddress(), email);
+    boolean wrong = false;
+    try {
+      return json(signIns.byPassword(email, body.text("password"), Origin.of(request)));
+    } catch (AuthRefusal refusal) {
+      wrong = refusal.code() == ErrorCode.INVALID_CREDENTIALS;
+      throw refusal;
+    } finally {
+      if (!wrong) attempt.giveBack();
+    }
   }
 
   private HttpAnswer byAuthCode(HttpRequest request) {

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// Addresses as Supabase Auth takes them: what HTML calls an e-mail address, kept in lower case.
 final class Emails {
-  private static final int LONGEST = 255;
+  static final int LONGEST = 255;
 
   // The possessive quantifiers keep a long wrong address from being tried in many ways.
   private static final Pattern FORM =

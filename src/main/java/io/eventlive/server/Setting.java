@@ -117,6 +117,11 @@ public enum Setting {
   PASSWORD_THREADS("", "Threads that hash passwords; without it, half of the processors."),
   PASSWORD_QUEUE("500", "Sign-ins that may wait for such a thread; more are answered 503."),
   PASSWORD_WAIT("8s", "How long each of them may wait before it is answered 503."),
+  SIGN_INS("3000", "Sign-ins by password from one network; more are answered 429."),
+  SIGN_INS_WINDOW("5m", "The window of `EVENTLIVE_SIGN_INS`."),
+  WRONG_PASSWORDS(
+      "20", "Wrong passwords for one address from one network; 20 times as many for either alone."),
+  WRONG_PASSWORDS_WINDOW("10m", "The window of `EVENTLIVE_WRONG_PASSWORDS`."),
   SIGN_UPS("3000", "Sign-ups from one network within their window; more are answered 429."),
   SIGN_UPS_WINDOW("5m", "The window of `EVENTLIVE_SIGN_UPS`."),
   ANONYMOUS_SIGN_INS("30000", "The same for anonymous sign-ins."),

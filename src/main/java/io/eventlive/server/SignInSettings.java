@@ -23,6 +23,8 @@ record SignInSettings(
     Duration userCache,
     Lane passwordLane,
     Lane signatureLane,
+    Limit signIns,
+    Limit wrongPasswords,
     Limit signUps,
     Limit anonymousSignIns,
     AuthConfig.Sessions sessions,
@@ -51,6 +53,12 @@ record SignInSettings(
             settings.duration(Setting.PASSWORD_WAIT, SECOND, Duration.ofMinutes(10))),
         AuthConfig.signatureLane(settings.number(Setting.SIGNATURE_QUEUE, 1, MANY)),
         new Limit(
+            settings.number(Setting.SIGN_INS, 1, MANY),
+            settings.duration(Setting.SIGN_INS_WINDOW, SECOND, DAY)),
+        new Limit(
+            settings.number(Setting.WRONG_PASSWORDS, 1, MANY),
+            settings.duration(Setting.WRONG_PASSWORDS_WINDOW, SECOND, DAY)),
+        new Limit(
             settings.number(Setting.SIGN_UPS, 1, MANY),
             settings.duration(Setting.SIGN_UPS_WINDOW, SECOND, DAY)),
         new Limit(
@@ -78,6 +86,8 @@ record SignInSettings(
         userCache,
         passwordLane,
         signatureLane,
+        signIns,
+        wrongPasswords,
         signUps,
         anonymousSignIns,
         sessions,

@@ -1,6 +1,7 @@
 package io.eventlive.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.testing.TestDatabase;
@@ -47,6 +48,64 @@ final class AddressLimitTest {
   }
 
   @Test
+  void wrongPasswordsAreBoundedForAnAddressInANetworkAndRightOnesAreNone() {
+    try (TestDatabase database = TestDatabase.fresh();
+        AuthKit kit = new AuthKit(database, Configs::fewPasswords)) {
+      kit.confirmed("host@example.com", "password 1");
+      assertThat(signIn(kit, "203.0.113.7", "HOST@example.com", "wrong").status()).isEqualTo(400);
+      assertThat(signIn(kit, "203.0.113.7", "host@example.com", "password 1").status())
+          .isEqualTo(200);
+      assertThat(signIn(kit, "203.0.113.7", "host@example.com", "wrong").status()).isEqualTo(400);
+
+      Answer refused = signIn(kit, "203.0.113.7", "host@example.com", "password 1");
+
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.code()).isEqualTo("over_request_rate_limit");
+      assertThat(refused.text("message")).isEqualTo("Too many wrong passwords");
+      assertThat(refused.raw().header("retry-after")).contains("30");
+      assertThat(signIn(kit, "203.0.113.8", "host@example.com", "password 1").status())
+          .isEqualTo(200);
+      kit.clock.advance(Duration.ofSeconds(30));
+      assertThat(signIn(kit, "203.0.113.7", "host@example.com", "password 1").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void signInsByPasswordAreBoundedPerNetwork() {
+    try (TestDatabase database = TestDatabase.fresh();
+        AuthKit kit = new AuthKit(database, Configs::fewPasswords)) {
+      kit.confirmed("host@example.com", "password 1");
+      for (int i = 0; i < 5; i++) {
+        assertThat(signIn(kit, "203.0.113.7", "host@example.com", "password 1").status())
+            .isEqualTo(200);
+      }
+
+      assertThat(signIn(kit, "203.0.113.7", "host@example.com", "password 1").code())
+          .isEqualTo("over_request_rate_limit");
+      assertThat(signIn(kit, "203.0.113.8", "host@example.com", "password 1").status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void guessesFromManyNetworksAndForManyAddressesAreBoundedToo() {
+    AuthConfig.Limit minute = new AuthConfig.Limit(1, Duration.ofMinutes(1));
+    PasswordLimits limits =
+        new PasswordLimits(new AuthConfig.Limit(1_000, Duration.ofMinutes(1)), minute, () -> 0);
+    for (int i = 0; i < 20; i++) {
+      limits.take("203.0.113." + i, "host@example.com");
+      limits.take("198.51.100.1", "attendee." + i + "@example.com");
+    }
+
+    assertThatThrownBy(() -> limits.take("203.0.113.20", "host@example.com"))
+        .hasMessage("Too many wrong passwords");
+    assertThatThrownBy(() -> limits.take("198.51.100.1", "attendee.20@example.com"))
+        .hasMessage("Too many wrong passwords");
+    limits.take("203.0.113.20", "attendee.20@example.com");
+  }
+
+  @Test
   void aRefreshIsNeverRefusedForItsNumber() {
     try (TestDatabase database = TestDatabase.fresh();
         AuthKit kit = new AuthKit(database, Configs::tightLimits)) {
@@ -83,6 +142,15 @@ final class AddressLimitTest {
 
   private static Answer anonymous(AuthKit kit, String address) {
     return kit.sendFrom(address, "POST", "/signup", "{}", HEADERS);
+  }
+
+  private static Answer signIn(AuthKit kit, String network, String email, String password) {
+    return kit.sendFrom(
+        network,
+        "POST",
+        "/token?grant_type=password",
+        "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password),
+        HEADERS);
   }
 
   private static Answer signUp(AuthKit kit, String email) {

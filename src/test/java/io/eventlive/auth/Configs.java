@@ -53,6 +53,8 @@ final class Configs {
         c.userCacheFor(),
         c.passwordLane(),
         c.signatureLane(),
+        c.signInLimit(),
+        c.wrongPasswords(),
         c.signUpLimit(),
         c.anonymousLimit(),
         c.sessions(),
@@ -74,6 +76,8 @@ final class Configs {
         c.userCacheFor(),
         c.passwordLane(),
         c.signatureLane(),
+        c.signInLimit(),
+        c.wrongPasswords(),
         c.signUpLimit(),
         c.anonymousLimit(),
         c.sessions(),
@@ -95,9 +99,35 @@ final class Configs {
         c.userCacheFor(),
         c.passwordLane(),
         c.signatureLane(),
+        c.signInLimit(),
+        c.wrongPasswords(),
         c.signUpLimit(),
         c.anonymousLimit(),
         sessions,
+        c.manualLinking());
+  }
+
+  /// Five passwords from a network in a minute, of which two may be wrong for one address.
+  static AuthConfig fewPasswords(AuthConfig c) {
+    return new AuthConfig(
+        c.jwtSecret(),
+        c.tokenLifetime(),
+        c.tokenJitter(),
+        c.requiredAudience(),
+        c.verifiedTokenBytes(),
+        c.autoConfirm(),
+        c.signUpEnabled(),
+        c.anonymousEnabled(),
+        c.passwordMinLength(),
+        c.refreshReuseInterval(),
+        c.userCacheFor(),
+        c.passwordLane(),
+        c.signatureLane(),
+        new AuthConfig.Limit(5, Duration.ofMinutes(1)),
+        new AuthConfig.Limit(2, Duration.ofMinutes(1)),
+        c.signUpLimit(),
+        c.anonymousLimit(),
+        c.sessions(),
         c.manualLinking());
   }
 
@@ -116,6 +146,8 @@ final class Configs {
         c.userCacheFor(),
         c.passwordLane(),
         c.signatureLane(),
+        c.signInLimit(),
+        c.wrongPasswords(),
         c.signUpLimit(),
         c.anonymousLimit(),
         c.sessions(),
@@ -143,6 +175,8 @@ final class Configs {
         c.userCacheFor(),
         lane,
         c.signatureLane(),
+        c.signInLimit(),
+        c.wrongPasswords(),
         signUpLimit,
         anonymousLimit,
         c.sessions(),

@@ -22,9 +22,10 @@ enum MomentSyntax {
   private static final List<String> MOMENTS =
       List.of("now", "today", "tomorrow", "yesterday", "epoch", "infinity", "allballs");
 
-  /// With four digits first, year, month and day stand in this order whatever the settings.
+  /// With four digits first, year, month and day stand in this order whatever the settings. A `T`
+  /// with nothing behind it belongs to no date.
   private static final Pattern ISO_DATE =
-      Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)(?![^T ])[T ]?");
+      Pattern.compile("(\\d{4})-(\\d\\d)-(\\d\\d)(?:[T ](?=.)|$)");
 
   private static final Pattern ISO_TIME =
       Pattern.compile(

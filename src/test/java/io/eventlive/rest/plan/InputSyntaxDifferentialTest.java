@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ final class InputSyntaxDifferentialTest {
       for (Verdict verdict :
           verdicts(
               subject,
-              subject.type.category() == 'D' ? moments::next : values::next,
+              made(subject.type.category() == 'D' ? moments::next : values::next),
               DATE_STYLES.get(random.nextInt(DATE_STYLES.size())))) {
         if (verdict.postgres().isPresent()) refused++;
         if (verdict.guard().isEmpty()) continue;
@@ -138,6 +139,22 @@ final class InputSyntaxDifferentialTest {
             .isGreaterThanOrEqualTo(subject.floor));
   }
 
+  /// Without a time behind its `T` it has another error than a day that does not exist.
+  @Test
+  void leavesADayWhoseTimeIsMissingToPostgres() throws Exception {
+    for (Subject subject : List.of(Subject.DATE, Subject.TIMESTAMP, Subject.TIMESTAMPTZ)) {
+      for (Verdict verdict :
+          verdicts(subject, List.of("2026-00-08T", "2026-02-30T"), DATE_STYLES.getFirst())) {
+        verdict
+            .guard()
+            .ifPresent(said ->
+                assertThat(verdict.postgres())
+                    .as("%s", verdict)
+                    .contains(said.code().wireCode() + " " + said.message()));
+      }
+    }
+  }
+
   @Test
   void refusesTextWithANulAsPostgresDoes() throws Exception {
     Malformed malformed =
@@ -156,10 +173,12 @@ final class InputSyntaxDifferentialTest {
     }
   }
 
-  private static List<Verdict> verdicts(Subject subject, Supplier<String> values, String style)
+  private static List<String> made(Supplier<String> values) {
+    return Stream.generate(values).limit(VALUES_PER_TYPE).toList();
+  }
+
+  private static List<Verdict> verdicts(Subject subject, List<String> values, String style)
       throws SQLException {
-    List<String> made = new ArrayList<>();
-    for (int i = 0; i < VALUES_PER_TYPE; i++) made.add(values.get());
     List<Verdict> verdicts = new ArrayList<>();
     try (Connection connection = DATABASE.asAdministrator();
         PreparedStatement statement =
@@ -172,7 +191,7 @@ final class InputSyntaxDifferentialTest {
       TestDatabase.rows(connection, "select set_config('datestyle', ?, false)", style);
       statement.setString(1, subject.type.name().name());
       statement.setString(2, subject.type.name().name());
-      statement.setArray(3, connection.createArrayOf("text", made.toArray()));
+      statement.setArray(3, connection.createArrayOf("text", values.toArray()));
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           String value = row.getString(1);

@@ -57,9 +57,9 @@ final class Dialect implements AutoCloseable {
     return new Dialect(sql, rules, new InputSyntax());
   }
 
-  /// With a guard of a test's own.
-  static Dialect over(String sql, ValueCheck values) {
-    return new Dialect(sql, Map.of(), values);
+  /// With rules and a guard of a test's own.
+  static Dialect over(String sql, Map<String, String> rules, ValueCheck values) {
+    return new Dialect(sql, rules, values);
   }
 
   private Dialect(String sql, Map<String, String> rules, ValueCheck values) {

@@ -1,17 +1,19 @@
 package io.eventlive.rest;
 
+import static io.eventlive.rest.RandomFilters.all;
+import static io.eventlive.rest.RandomFilters.encode;
+import static io.eventlive.rest.RandomFilters.literal;
 import static java.util.stream.Collectors.joining;
 
-import io.eventlive.rest.RandomTables.Link;
+import io.eventlive.rest.RandomRows.Rows;
 import io.eventlive.rest.RandomTables.Relation;
 import io.eventlive.rest.RandomTables.Routine;
 import io.eventlive.rest.RandomTables.Typed;
-import io.eventlive.rest.request.QueryString;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,31 +22,37 @@ import tools.jackson.databind.node.ObjectNode;
 /// mistake, anywhere; what looks like a mistake may be none.
 final class RandomRequests {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String ROWS_AS_JSON =
-      "select coalesce(json_agg(row_to_json(q)), '[]') from (%s) q";
+
+  /// What is shown of a row that was written.
+  private static final String WRITTEN = "id,title,seats,tags,info,span";
 
   private final SplittableRandom random;
   private final RandomValues values;
-  private boolean mistakeLeft;
-  private @Nullable String certain;
-
-  /// Whether a parameter is a filter only if it begins with an operator, and else an argument.
-  private boolean filtersAreMarked;
-
+  private final Mistakes mistakes;
+  private final RandomFilters filters;
+  private final RandomRows rows;
   private int newest = 1_000;
 
   RandomRequests(SplittableRandom random) {
     this.random = random;
     this.values = new RandomValues(random.split());
+    this.mistakes = new Mistakes(random);
+    this.filters = new RandomFilters(random, values, mistakes);
+    this.rows = new RandomRows(random, filters, mistakes);
   }
 
   Asked next() {
-    mistakeLeft = random.nextInt(5) < 3;
-    certain = null;
-    filtersAreMarked = false;
+    mistakes.begin();
+    filters.begin(false);
     return switch (random.nextInt(10)) {
       case 0, 1, 2, 3 -> read();
-      case 4, 5 -> insert();
+      case 4 -> insert();
+      case 5 ->
+          switch (random.nextInt(3)) {
+            case 0 -> put();
+            case 1 -> csv();
+            default -> insertByColumns();
+          };
       case 6 -> update();
       case 7 -> delete();
       case 8 -> callByQuery();
@@ -52,197 +60,11 @@ final class RandomRequests {
     };
   }
 
-  /// Whether this is the place of the mistake.
-  private boolean slips() {
-    boolean slip = mistakeLeft && random.nextInt(7) == 0;
-    if (slip) mistakeLeft = false;
-    return slip;
-  }
-
-  private void onlyTheDialectKnows(String code) {
-    certain = code;
-  }
-
   private Asked read() {
     Relation from = one(RandomTables.RELATIONS);
-    String name = slips() ? "nowhere" : from.name();
-    Rows rows = rows(from, "public." + name + " as " + from.name());
-    return asked("GET", "/" + name, rows.parameters(), "", List.of(), rows.sql());
-  }
-
-  /// A list of rows: what is shown of it, which of it, in which order.
-  private record Rows(List<String> parameters, String sql) {}
-
-  private Rows rows(Relation from, String source) {
-    List<String> parameters = new ArrayList<>();
-    List<String> selected = new ArrayList<>();
-    List<String> outputs = new ArrayList<>();
-    List<String> conditions = new ArrayList<>();
-    for (int i = random.nextInt(1, 5); i > 0; i--) {
-      String shown = "s" + i;
-      Field field = field(from);
-      boolean cast = random.nextInt(4) == 0;
-      String type = cast && slips() ? one(List.of("nothing", "uuid")) : "text";
-      selected.add(shown + ":" + field.written() + (cast ? "::" + type : ""));
-      outputs.add(
-          (cast ? "cast(" + field.sql() + " as " + type + ")" : field.sql()) + " as " + shown);
-    }
-    if (random.nextInt(3) == 0) embed(from, parameters, selected, outputs, conditions);
-    for (int i = random.nextInt(3); i > 0; i--) filter(from, "", parameters, conditions);
-    if (random.nextInt(4) == 0) logic(from, parameters, conditions);
-    parameters.addFirst("select=" + encode(String.join(",", selected)));
-    String order = random.nextInt(3) == 0 ? order(from, parameters) : "";
-    return new Rows(
-        parameters,
-        ROWS_AS_JSON.formatted(
-            "select %s from %s where %s%s"
-                .formatted(String.join(", ", outputs), source, all(conditions), order)));
-  }
-
-  private String order(Relation from, List<String> parameters) {
-    Typed by = one(from.columns().stream().filter(each -> !each.type().equals("json")).toList());
-    String name = slips() ? "nope" : by.name();
-    parameters.add("order=" + name + ".desc.nullslast,id");
-    String order =
-        " order by %s.%s desc nulls last, %s.id".formatted(from.name(), name, from.name());
-    if (random.nextBoolean()) return order;
-    if (slips()) {
-      parameters.add("limit=-1");
-      onlyTheDialectKnows("PGRST103");
-    } else {
-      parameters.add("limit=2");
-      parameters.add("offset=1");
-    }
-    return order + " limit 2 offset 1";
-  }
-
-  private void embed(
-      Relation from,
-      List<String> parameters,
-      List<String> selected,
-      List<String> outputs,
-      List<String> conditions) {
-    Link link = one(from.links());
-    Relation target = RandomTables.relation(link.target());
-    Typed column = one(target.columns());
-    String name = slips() ? "nope" : column.name();
-    boolean inner = random.nextInt(3) == 0;
-    List<String> inside = new ArrayList<>(List.of(link.join()));
-    if (random.nextBoolean()) filter(target, target.name() + ".", parameters, inside);
-    String related = target.name();
-    if (slips()) {
-      related = from.name().equals("halls") ? "talks" : "loose";
-      onlyTheDialectKnows("PGRST200");
-    }
-    if (slips()) {
-      parameters.add("elsewhere.id=eq.1");
-      onlyTheDialectKnows("PGRST108");
-    }
-    selected.add("e:%s%s(id,%s)".formatted(related, inner ? "!inner" : "", "x:" + name));
-    parameters.add("e.order=id");
-    String rows =
-        "select %1$s.id, %1$s.%2$s as x from public.%1$s where %3$s order by %1$s.id"
-            .formatted(target.name(), name, all(inside));
-    outputs.add(
-        "(select %s from (%s) r) as e"
-            .formatted(link.toOne() ? "row_to_json(r)" : "coalesce(json_agg(r), '[]')", rows));
-    if (inner) conditions.add("exists (" + rows + ")");
-  }
-
-  /// A field as it is written, in SQL, and its type there.
-  private record Field(String written, String sql, String type) {}
-
-  private Field field(Relation from) {
-    Typed column = one(from.columns());
-    String name = slips() ? one(List.of("nope", "Id", "title2")) : column.name();
-    String sql = from.name() + ".\"" + name + "\"";
-    boolean json = column.type().equals("jsonb") && name.equals(column.name());
-    return json
-        ? switch (random.nextInt(3)) {
-          case 0 -> new Field(name + "->>a", "(" + sql + " ->> 'a')", "text");
-          case 1 -> new Field(name + "->b->>c", "(" + sql + " -> 'b' ->> 'c')", "text");
-          default -> new Field(name + "->a", "(" + sql + " -> 'a')", "jsonb");
-        }
-        : new Field(name, sql, column.type().equals("public.rank") ? "integer" : column.type());
-  }
-
-  private record Test(String field, String operation, String sql) {}
-
-  private void filter(Relation on, String path, List<String> parameters, List<String> conditions) {
-    Test test = test(on, false);
-    parameters.add(encode(path + test.field()) + "=" + encode(test.operation()));
-    conditions.add(test.sql());
-  }
-
-  private void logic(Relation on, List<String> parameters, List<String> conditions) {
-    List<Test> tests = Stream.generate(() -> test(on, true)).limit(random.nextInt(1, 4)).toList();
-    boolean or = random.nextBoolean();
-    parameters.add(
-        (or ? "or=" : "and=")
-            + encode(
-                tests.stream()
-                    .map(t -> t.field() + "." + t.operation())
-                    .collect(joining(",", "(", ")"))));
-    conditions.add(tests.stream().map(Test::sql).collect(joining(or ? " or " : " and ", "(", ")")));
-  }
-
-  private Test test(Relation on, boolean insideLogic) {
-    Field field = field(on);
-    boolean not = random.nextInt(5) == 0;
-    Test plain =
-        switch (random.nextInt(8)) {
-          case 0 -> truth(field);
-          case 1 -> in(field);
-          case 2 -> like(field, insideLogic);
-          default -> comparison(field, insideLogic);
-        };
-    return not
-        ? new Test(plain.field(), "not." + plain.operation(), "not (" + plain.sql() + ")")
-        : plain;
-  }
-
-  private Test comparison(Field field, boolean insideLogic) {
-    int which = random.nextInt(6);
-    String word = List.of("eq", "neq", "gt", "gte", "lt", "lte").get(which);
-    String sql = List.of("=", "<>", ">", ">=", "<", "<=").get(which);
-    if (slips()) {
-      word = "equals";
-      onlyTheDialectKnows(insideLogic || !filtersAreMarked ? "PGRST100" : "PGRST202");
-    }
-    String value = value(field.type());
-    return new Test(
-        field.written(),
-        word + "." + (insideLogic ? quoted(value) : value),
-        "%s %s %s::%s".formatted(field.sql(), sql, literal(value), field.type()));
-  }
-
-  private Test in(Field field) {
-    List<String> list =
-        Stream.generate(() -> value(field.type())).limit(random.nextInt(1, 4)).toList();
-    String sql =
-        list.equals(List.of(""))
-            ? "(" + field.sql() + " is null and false)"
-            : list.stream()
-                .map(value -> literal(value) + "::" + field.type())
-                .collect(joining(", ", field.sql() + " in (", ")"));
-    return new Test(
-        field.written(),
-        list.stream().map(RandomRequests::quoted).collect(joining(",", "in.(", ")")),
-        sql);
-  }
-
-  private Test like(Field field, boolean insideLogic) {
-    if (!field.type().equals("text") && !slips()) return truth(field);
-    String pattern = one(List.of("*n*", "M%", "*, *", "_oon"));
-    String sql = field.sql() + " ilike " + literal(pattern.replace('*', '%')) + "::text";
-    return new Test(field.written(), "ilike." + (insideLogic ? quoted(pattern) : pattern), sql);
-  }
-
-  private Test truth(Field field) {
-    boolean asTruth = field.type().equals("boolean") || slips();
-    String truth =
-        asTruth ? one(List.of("true", "false", "unknown")) : one(List.of("null", "not_null"));
-    return new Test(field.written(), "is." + truth, field.sql() + " is " + truth.replace('_', ' '));
+    String name = mistakes.slips() ? "nowhere" : from.name();
+    Rows shown = rows.of(from, "public." + name + " as " + from.name());
+    return asked("GET", "/" + name, shown.parameters(), "", List.of(), shown.sql());
   }
 
   private Asked insert() {
@@ -252,20 +74,20 @@ final class RandomRequests {
     ArrayNode rows = JSON.createArrayNode();
     for (int i = random.nextInt(1, 4); i > 0; i--) {
       ObjectNode row = object(given);
-      row.put("id", slips() ? 1 : newest++);
+      row.put("id", mistakes.slips() ? 1 : newest++);
       if (into.name().equals("talks")) row.put("show_id", random.nextInt(1, 4));
       rows.add(row);
     }
-    if (rows.size() > 1 && slips()) {
+    if (rows.size() > 1 && mistakes.slips()) {
       ((ObjectNode) rows.get(1)).remove("id");
-      onlyTheDialectKnows("PGRST102");
+      mistakes.onlyTheDialectKnows("PGRST102");
     }
     String columns = names(given, "b");
     String conflict = "";
     List<String> headers = new ArrayList<>(List.of("Prefer", "return=representation"));
     List<String> parameters = new ArrayList<>(List.of("select=id"));
     if (random.nextInt(4) == 0) {
-      String key = slips() ? one(List.of("nope", given.getLast().name())) : "id";
+      String key = mistakes.slips() ? one(List.of("nope", given.getLast().name())) : "id";
       parameters.add("on_conflict=" + key);
       headers.set(1, "return=representation, resolution=ignore-duplicates");
       conflict = " on conflict (\"" + key + "\") do nothing";
@@ -279,13 +101,145 @@ final class RandomRequests {
     return asked("POST", "/" + into.name(), parameters, body, headers, changed(sql));
   }
 
+  /// `columns` decides what is written: other keys count for nothing, and missing ones are null or
+  /// take the default.
+  private Asked insertByColumns() {
+    Relation into = RandomTables.SHOWS;
+    List<Typed> given = given(into, true);
+    boolean defaults = random.nextBoolean();
+    ArrayNode rows = JSON.createArrayNode();
+    ArrayNode meant = JSON.createArrayNode();
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      ObjectNode row = object(given);
+      row.put("id", newest++);
+      if (random.nextBoolean()) row.remove(one(given).name());
+      ObjectNode whole = row.deepCopy();
+      if (defaults) fillIn(whole, given);
+      if (random.nextBoolean()) row.put("extra", 1);
+      rows.add(row);
+      meant.add(whole);
+    }
+    String sql =
+        "insert into public.shows as target (%s) select %s from %s returning %s"
+            .formatted(names(given, ""), names(given, "b"), recordset(meant, given, "b"), WRITTEN);
+    List<String> parameters =
+        List.of(
+            "select=" + WRITTEN,
+            "columns=" + encode(given.stream().map(Typed::name).collect(joining(","))));
+    return asked(
+        "POST",
+        "/shows",
+        parameters,
+        rows.toString(),
+        List.of("Prefer", "return=representation" + (defaults ? ", missing=default" : "")),
+        changed(sql, WRITTEN));
+  }
+
+  private static void fillIn(ObjectNode row, List<Typed> given) {
+    RandomTables.DEFAULTS.forEach((name, value) -> {
+      if (given.stream().anyMatch(each -> each.name().equals(name)) && !row.has(name)) {
+        row.put(name, value);
+      }
+    });
+  }
+
+  private Asked csv() {
+    Relation into = RandomTables.SHOWS;
+    List<Typed> given = given(into, true);
+    ArrayNode rows = JSON.createArrayNode();
+    StringBuilder lines = new StringBuilder();
+    lines.append(given.stream().map(Typed::name).collect(joining(",")));
+    for (int i = random.nextInt(1, 4); i > 0; i--) {
+      ObjectNode row = JSON.createObjectNode();
+      List<String> fields = new ArrayList<>();
+      for (Typed each : given) {
+        boolean key = each.name().equals("id");
+        String text = key ? String.valueOf(newest++) : storable(filters.value(each.type()));
+        boolean none = !key && random.nextInt(5) == 0;
+        if (none) row.putNull(each.name());
+        else row.put(each.name(), text);
+        fields.add(none ? "NULL" : field(text));
+      }
+      if (mistakes.slips()) {
+        fields.add("more");
+        mistakes.onlyTheDialectKnows("PGRST102");
+      }
+      lines.append(one(List.of("\n", "\r\n"))).append(String.join(",", fields));
+      rows.add(row);
+    }
+    String sql =
+        "insert into public.shows as target (%s) select %s from %s returning %s"
+            .formatted(names(given, ""), names(given, "b"), recordset(rows, given, "b"), WRITTEN);
+    return asked(
+        "POST",
+        "/shows",
+        List.of("select=" + WRITTEN),
+        lines.toString(),
+        List.of("Prefer", "return=representation", "Content-Type", "text/csv"),
+        changed(sql, WRITTEN));
+  }
+
+  /// What UTF-8 has bytes for; the word `NULL` would be null.
+  private static String storable(String text) {
+    String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    return bytes.equals("NULL") ? "" : bytes;
+  }
+
+  private String field(String text) {
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain && random.nextBoolean() ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+  }
+
+  private Asked put() {
+    List<Typed> given = given(RandomTables.SHOWS, true);
+    ObjectNode row = object(given);
+    int id = random.nextInt(1, 7);
+    row.put("id", id);
+    List<String> parameters = new ArrayList<>(List.of("select=" + WRITTEN, "id=eq." + id));
+    if (mistakes.slips()) {
+      parameters.set(1, "id=eq.99");
+      mistakes.onlyTheDialectKnows("PGRST115");
+    }
+    if (mistakes.slips()) {
+      parameters.add(one(List.of("title=eq.x", "or=(id.eq.1)", "id=eq." + id)));
+      mistakes.onlyTheDialectKnows("PGRST105");
+    }
+    if (mistakes.slips()) {
+      parameters.add("limit=1");
+      mistakes.onlyTheDialectKnows("PGRST114");
+    }
+    ArrayNode rows = JSON.createArrayNode().add(row);
+    String set =
+        given.stream()
+            .map(each -> "\"%1$s\" = excluded.\"%1$s\"".formatted(each.name()))
+            .collect(joining(", "));
+    String sql =
+        "insert into public.shows as target (%s) select %s from %s on conflict (id) do update set %s"
+                .formatted(names(given, ""), names(given, "b"), recordset(rows, given, "b"), set)
+            + " returning "
+            + WRITTEN;
+    return asked(
+        "PUT",
+        "/shows",
+        parameters,
+        random.nextBoolean() ? row.toString() : rows.toString(),
+        List.of("Prefer", "return=representation"),
+        changed(sql, WRITTEN));
+  }
+
   private Asked update() {
     Relation on = RandomTables.SHOWS;
     List<Typed> given = given(on, false);
-    ArrayNode rows = JSON.createArrayNode().add(object(given));
+    ObjectNode row = object(given);
+    ArrayNode rows = JSON.createArrayNode().add(row);
     List<String> parameters = new ArrayList<>(List.of("select=id"));
     List<String> conditions = new ArrayList<>();
-    filter(on, "", parameters, conditions);
+    filters.filter(on, "", parameters, conditions);
+    if (random.nextInt(3) == 0) {
+      parameters.add("columns=" + encode(given.stream().map(Typed::name).collect(joining(","))));
+      if (random.nextBoolean()) row.remove(given.getFirst().name());
+      if (random.nextBoolean()) row.put("extra", true);
+    }
     String set =
         given.stream()
             .map(each -> "\"%1$s\" = b.\"%1$s\"".formatted(each.name()))
@@ -310,7 +264,7 @@ final class RandomRequests {
         one(RandomTables.RELATIONS.stream().filter(r -> !r.name().equals("open_shows")).toList());
     List<String> parameters = new ArrayList<>(List.of("select=id"));
     List<String> conditions = new ArrayList<>();
-    for (int i = 0; i < 2; i++) filter(from, "", parameters, conditions);
+    for (int i = 0; i < 2; i++) filters.filter(from, "", parameters, conditions);
     String sql =
         "delete from public.%1$s where %2$s returning %1$s.id"
             .formatted(from.name(), all(conditions));
@@ -325,12 +279,12 @@ final class RandomRequests {
 
   private Asked callByQuery() {
     if (random.nextInt(8) == 0) return joined();
-    filtersAreMarked = true;
+    filters.begin(true);
     Routine routine = one(RandomTables.ROUTINES);
     List<String> parameters = new ArrayList<>();
     List<String> arguments = new ArrayList<>();
     for (Typed argument : arguments(routine)) {
-      String value = value(argument.type());
+      String value = filters.value(argument.type());
       if (value.matches("(?s)[a-z]+[.(].*")) value = ""; // it would be a filter
       parameters.add(argument.name() + "=" + encode(value));
       arguments.add("%s := %s::%s".formatted(argument.name(), literal(value), argument.type()));
@@ -342,7 +296,7 @@ final class RandomRequests {
   private Asked joined() {
     List<String> words =
         Stream.generate(() -> values.right("text")).limit(random.nextInt(1, 4)).toList();
-    String array = words.stream().map(RandomRequests::literal).collect(joining(", "));
+    String array = words.stream().map(RandomFilters::literal).collect(joining(", "));
     return asked(
         "GET",
         "/rpc/joined",
@@ -370,8 +324,8 @@ final class RandomRequests {
   }
 
   private Asked whole() {
-    boolean ambiguous = slips();
-    if (ambiguous) onlyTheDialectKnows("PGRST203");
+    boolean ambiguous = mistakes.slips();
+    if (ambiguous) mistakes.onlyTheDialectKnows("PGRST203");
     String body = ambiguous ? "{\"z\":\"1\"}" : "{\"anything\":[" + values.json("jsonb") + "]}";
     return asked(
         "POST",
@@ -395,16 +349,16 @@ final class RandomRequests {
       return asked(method, "/rpc/" + routine.name(), parameters, body, List.of(), sql);
     }
     Relation given = RandomTables.relation(routine.rows());
-    Rows rows = rows(given, first + "lateral " + call + " as " + given.name());
-    List<String> all = Stream.concat(parameters.stream(), rows.parameters().stream()).toList();
-    return asked(method, "/rpc/" + routine.name(), all, body, List.of(), rows.sql());
+    Rows shown = rows.of(given, first + "lateral " + call + " as " + given.name());
+    List<String> all = Stream.concat(parameters.stream(), shown.parameters().stream()).toList();
+    return asked(method, "/rpc/" + routine.name(), all, body, List.of(), shown.sql());
   }
 
   private List<Typed> arguments(Routine routine) {
     int count = random.nextInt(routine.required(), routine.arguments().size() + 1);
-    if (slips()) count--;
+    if (mistakes.slips()) count--;
     List<Typed> given = new ArrayList<>(routine.arguments().subList(0, count));
-    if (slips()) given.add(new Typed("nope", "text"));
+    if (mistakes.slips()) given.add(new Typed("nope", "text"));
     return given;
   }
 
@@ -419,14 +373,16 @@ final class RandomRequests {
       if (!key && !given.contains(column)) given.add(column);
     }
     if (given.isEmpty()) given.add(new Typed("title", "text"));
-    if (slips()) given.add(new Typed("nope", "text"));
+    if (mistakes.slips()) given.add(new Typed("nope", "text"));
     return given.stream().distinct().toList();
   }
 
   private ObjectNode object(List<Typed> given) {
     ObjectNode row = JSON.createObjectNode();
     given.forEach(each ->
-        row.set(each.name(), slips() ? values.wrongJson(each.type()) : values.json(each.type())));
+        row.set(
+            each.name(),
+            mistakes.slips() ? values.wrongJson(each.type()) : values.json(each.type())));
     return row;
   }
 
@@ -446,7 +402,12 @@ final class RandomRequests {
   }
 
   private static String changed(String command) {
-    return "with changed as (" + command + ") " + ROWS_AS_JSON.formatted("select id from changed");
+    return changed(command, "id");
+  }
+
+  private static String changed(String command, String shown) {
+    return "with changed as (%s) %s"
+        .formatted(command, RandomRows.asJson("select " + shown + " from changed"));
   }
 
   private Asked asked(
@@ -464,27 +425,7 @@ final class RandomRequests {
         random.nextInt(6) == 0 ? "anon" : "service_role",
         headers,
         sql,
-        certain);
-  }
-
-  private String value(String type) {
-    return slips() ? values.wrong(type) : values.right(type);
-  }
-
-  private static String all(List<String> conditions) {
-    return conditions.isEmpty() ? "true" : String.join(" and ", conditions);
-  }
-
-  private static String quoted(String value) {
-    return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-  }
-
-  private static String literal(String value) {
-    return "'" + value.replace("'", "''") + "'";
-  }
-
-  private static String encode(String text) {
-    return QueryString.encode(text);
+        mistakes.certain());
   }
 
   private <T> T one(List<T> list) {

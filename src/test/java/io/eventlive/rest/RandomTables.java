@@ -1,6 +1,7 @@
 package io.eventlive.rest;
 
 import java.util.List;
+import java.util.Map;
 
 /// Tables and functions with every kind of type that the guard knows, and some that it does not.
 final class RandomTables {
@@ -24,8 +25,8 @@ final class RandomTables {
       create table public.shows (
         id integer primary key,
         hall_id integer references public.halls,
-        title text,
-        seats smallint,
+        title text default 'Untitled',
+        seats smallint default 10,
         views bigint,
         price numeric,
         weight double precision,
@@ -37,7 +38,8 @@ final class RandomTables {
         tags text[],
         info jsonb,
         code uuid,
-        grade public.rank);
+        grade public.rank,
+        span int4range);
       create table public.talks (
         id integer primary key,
         show_id integer not null references public.shows on delete cascade,
@@ -78,12 +80,14 @@ final class RandomTables {
       insert into public.shows values
         (1, 1, 'Morning', 10, 7, 12.50, 1.5, true, '2026-02-06 05:00+00', '2026-02-06 14:00',
           '2026-02-06', '14:00', '{a,b}', '{"a": 1, "b": {"c": "x"}}',
-          '6f1d4e0a-0000-4000-8000-000000000001', 1),
-        (2, 1, 'Noon', 0, null, 0, -2, false, null, null, null, '24:00', '{}', '[]', null, 2),
+          '6f1d4e0a-0000-4000-8000-000000000001', 1, '[1,5)'),
+        (2, 1, 'Noon', 0, null, 0, -2, false, null, null, null, '24:00', '{}', '[]', null, 2,
+          'empty'),
         (3, 2, 'with, comma', null, 5, null, null, null, 'infinity', null, '2026-02-06', null,
-          null, null, '6f1d4e0a-0000-4000-8000-00000000000a', null),
+          null, null, '6f1d4e0a-0000-4000-8000-00000000000a', null,
+          '[5,)'),
         (4, null, 'quo"te', 32767, 9223372036854775807, 'NaN', 'Infinity', true, null, null, null,
-          null, '{"a,b"}', '{"a": "1"}', null, 7);
+          null, '{"a,b"}', '{"a": "1"}', null, 7, null);
       insert into public.talks values (1, 1, 'Opening', 10), (2, 1, 'Closing', 20), (3, 3, null, 5);
       """;
 
@@ -104,7 +108,11 @@ final class RandomTables {
           new Typed("tags", "text[]"),
           new Typed("info", "jsonb"),
           new Typed("code", "uuid"),
-          new Typed("grade", "public.rank"));
+          new Typed("grade", "public.rank"),
+          new Typed("span", "int4range"));
+
+  /// What a show takes where nothing is said.
+  static final Map<String, String> DEFAULTS = Map.of("title", "Untitled", "seats", "10");
 
   static final Relation SHOWS =
       new Relation(

@@ -36,6 +36,7 @@ final class RandomValues {
                   "6f1d4e0a-0000-4000-8000-000000000001",
                   "{6F1D4E0A-0000-4000-8000-00000000000A}",
                   "6f1d4e0a000040008000000000000001")),
+          Map.entry("int4range", List.of("[1,5)", "empty", "(,3]", "[2,2]", "[5,)")),
           Map.entry("public.rank", List.of("1", "7")));
 
   private final SplittableRandom random;

@@ -18,6 +18,10 @@ final class BodyBudget {
     return false;
   }
 
+  long free() {
+    return free.get();
+  }
+
   void giveBack(long bytes) {
     free.addAndGet(bytes);
   }

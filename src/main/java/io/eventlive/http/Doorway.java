@@ -111,6 +111,11 @@ public final class Doorway implements AutoCloseable {
     return reception.dispatcher().running();
   }
 
+  /// How many bytes of bodies and large heads there is room for at the moment.
+  long room() {
+    return reception.bodyBudget().free();
+  }
+
   /// Accepts nothing new, lets what was accepted finish, and cuts what has not finished in time.
   public void drain(Duration atMost) {
     reception.draining().set(true);

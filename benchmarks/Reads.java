@@ -123,10 +123,10 @@ final class Reads {
         "role", "authenticated",
         "request.jwt.claims", claims,
         "request.method", "GET",
-        "request.path", target.substring(0, target.indexOf('?')),
+        "request.path", target.substring("/rest/v1".length(), target.indexOf('?')),
         "request.headers", sent.toString(),
         "request.cookies", "{}",
-        "search_path", "\"public\"",
+        "search_path", "\"public\", \"extensions\"",
         "statement_timeout", "8s",
         "eventlive.nonce", "0123456789abcdef",
         "transaction_read_only", "on");

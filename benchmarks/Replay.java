@@ -64,6 +64,7 @@ record Replay(Path script, List<String> variables) {
       variables.add("value" + found.group(1) + "=" + value);
     }
     Path script = Files.createTempFile("eventlive-benchmark", ".sql");
+    script.toFile().deleteOnExit();
     Files.writeString(
         script,
         "\\startpipeline\n%s;\n%s;\n\\endpipeline\n"

@@ -167,7 +167,8 @@ public final class SmtpMailer implements Mailer {
   }
 
   private static Session session(Smtp smtp, @Nullable SSLSocketFactory certificates) {
-    String timeout = Long.toString(smtp.timeout().toMillis());
+    // The attempt as a whole is cut off first; were both equal, chance would name the reason.
+    String timeout = Long.toString(2 * smtp.timeout().toMillis());
     Properties properties = new Properties();
     properties.put("mail.smtp.host", smtp.host());
     properties.put("mail.smtp.port", Integer.toString(smtp.port()));

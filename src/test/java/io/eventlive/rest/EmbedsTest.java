@@ -105,6 +105,12 @@ class EmbedsTest {
   }
 
   @Test
+  void suggestsOnlyWhatCanBeEmbedded() {
+    assertThat(DIALECT.get("/talks?select=host(name)").body())
+        .contains("PGRST200", "\"hint\":null");
+  }
+
+  @Test
   void suggestsNoOtherNameWhereOnlyTheHintLeadsNowhere() {
     assertThat(DIALECT.get("/talks?select=events!x(title)").body())
         .contains("PGRST200", "using the hint 'x'", "\"hint\":null");

@@ -45,7 +45,9 @@ class RefusalsTest {
         "/events?nope=eq.1|400|42703|column events.nope does not exist",
         "/events?order=nope|400|42703|column events.nope does not exist",
         "/events?or=(id.eq.1,nope.eq.2)|400|42703|column events.nope does not exist",
-        "/events?select=id,talks(nope)|400|42703|column talks.nope does not exist",
+        "/events?select=id,talks(nope)|400|42703|column talks_1.nope does not exist",
+        "/events?select=talks(hosts:events(nope))|400|42703|column events_2.nope does not exist",
+        "/events?select=people(nope)|400|42703|column people.nope does not exist",
         "/events?id=foo.1|400|PGRST100|failed to parse filter (foo.1)",
         "/events?select=id,|400|PGRST100|failed to parse select parameter (id,)",
         "/events?order=id.sideways|400|PGRST100|failed to parse order (id.sideways)",
@@ -60,7 +62,7 @@ class RefusalsTest {
         "/events?select=...x:host_id(name)|400|PGRST100|failed to parse select parameter (...x:",
         "/events?select=id,talks(id)&order=talks(id)|400|PGRST118|A related order on 'talks' is not",
         "/events?select=id&order=host_id(name)|400|PGRST108|is not an embedded resource in this request",
-        "/events?select=host_id(id)&order=host_id(nope)|400|42703|column hosts.nope does not exist",
+        "/events?select=host_id(id)&order=host_id(nope)|400|42703|column hosts_1.nope does not exist",
         "/events?limit=-1|416|PGRST103|Requested range not satisfiable",
         "/events/1|404|PGRST125|Invalid path specified in request URL",
         "/rpc/a/b|404|PGRST125|Invalid path specified in request URL",
@@ -106,6 +108,20 @@ class RefusalsTest {
         .contains("PGRST100", "A list of values may have 1000 of them; ask in several requests");
     assertThat(over.body().length()).isLessThan(600);
     assertThat(DIALECT.offered()).isEqualTo(before);
+  }
+
+  /// What is aggregated, or has an aggregate's name, was hardly meant to be a column.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/events?select=nope.count()|null",
+        "/events?select=talks.count()|null",
+        "/events?select=talks(sum)|null",
+        "/events?select=seat.sum()|\"Perhaps you meant the column 'seats'.\"",
+      })
+  void listsNoColumnsToWhoeverAggregates(String target, String hint) {
+    assertThat(DIALECT.get(target).body()).contains("42703", "\"hint\":" + hint + ",");
   }
 
   @Test

@@ -191,6 +191,6 @@ final class CallPlanner {
     if (table != null) return RowShape.of(table);
     Map<String, Column> columns = new LinkedHashMap<>();
     composite.columns().forEach(column -> columns.put(column.name(), column));
-    return new RowShape(function.name().name(), columns, null);
+    return RowShape.of(function.name().name(), columns);
   }
 }

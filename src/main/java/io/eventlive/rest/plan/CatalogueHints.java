@@ -2,14 +2,11 @@ package io.eventlive.rest.plan;
 
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.Column;
-import io.eventlive.schema.ForeignKey;
 import io.eventlive.schema.Function;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,11 +32,7 @@ public final class CatalogueHints implements Hints {
   /// The key for whoever asks for `id`, else the nearest name; then every column that may be used.
   @Override
   public Optional<String> forColumn(Table table, String name, String role) {
-    List<String> usable =
-        table.columns().values().stream()
-            .filter(column -> mayUse(column, role))
-            .map(Column::name)
-            .toList();
+    List<String> usable = usable(table, role);
     if (usable.isEmpty()) return Optional.empty();
     List<String> sentences = new ArrayList<>();
     if (name.equals("id")
@@ -47,8 +40,7 @@ public final class CatalogueHints implements Hints {
         && usable.containsAll(table.primaryKey())) {
       sentences.add("The key is (" + String.join(", ", table.primaryKey()) + ").");
     } else {
-      Likeness.best(name, usable.stream(), Likeness.CLOSE)
-          .ifPresent(near -> sentences.add("Perhaps you meant the column '" + near + "'."));
+      nearColumn(name, usable).ifPresent(sentences::add);
     }
     String more = usable.size() > LISTED ? ", …" : "";
     sentences.add(
@@ -63,48 +55,36 @@ public final class CatalogueHints implements Hints {
   }
 
   @Override
+  public Optional<String> forAggregated(Table table, String name, String role) {
+    return nearColumn(name, usable(table, role));
+  }
+
+  private static List<String> usable(Table table, String role) {
+    return table.columns().values().stream()
+        .filter(column -> mayUse(column, role))
+        .map(Column::name)
+        .toList();
+  }
+
+  private static Optional<String> nearColumn(String name, List<String> columns) {
+    return Likeness.best(name, columns.stream(), Likeness.CLOSE)
+        .map(near -> "Perhaps you meant the column '" + near + "'.");
+  }
+
+  /// Nothing where the target is no mistake: then it is the hint in the request that leads nowhere.
+  @Override
   public Optional<String> forRelationship(
-      Catalogue catalogue, Table origin, String target, String role) {
-    if (touches(catalogue, origin.name(), target)) return Optional.empty();
+      Catalogue catalogue, Table origin, Set<QualifiedName> related, String target, String role) {
+    String schema = origin.name().schema();
+    if (related.contains(new QualifiedName(schema, target))) return Optional.empty();
     return Likeness.best(
             target,
-            related(catalogue, origin.name()).stream()
-                .filter(name -> name.schema().equals(origin.name().schema()))
+            related.stream()
+                .filter(name -> name.schema().equals(schema))
                 .filter(name -> catalogue.table(name).filter(t -> t.visibleTo(role)).isPresent())
                 .map(QualifiedName::name),
             Likeness.DISTANT)
         .map(near -> "Perhaps you meant '" + near + "' instead of '" + target + "'.");
-  }
-
-  /// Whether the target is no mistake: then it is the hint in the request that leads nowhere.
-  private static boolean touches(Catalogue catalogue, QualifiedName origin, String target) {
-    Map.Entry<QualifiedName, QualifiedName> wanted =
-        Map.entry(origin, new QualifiedName(origin.schema(), target));
-    return catalogue.foreignKeys().stream()
-        .flatMap(CatalogueHints::bothWays)
-        .anyMatch(wanted::equals);
-  }
-
-  /// What a foreign key connects with the table, directly or with one table between.
-  private static Set<QualifiedName> related(Catalogue catalogue, QualifiedName origin) {
-    Map<QualifiedName, Set<QualifiedName>> neighbours =
-        catalogue.foreignKeys().stream()
-            .flatMap(CatalogueHints::bothWays)
-            .collect(
-                Collectors.groupingBy(
-                    Map.Entry::getKey,
-                    Collectors.mapping(Map.Entry::getValue, Collectors.toSet())));
-    Set<QualifiedName> related = new HashSet<>(neighbours.getOrDefault(origin, Set.of()));
-    for (QualifiedName next : neighbours.getOrDefault(origin, Set.of())) {
-      related.addAll(neighbours.getOrDefault(next, Set.of()));
-    }
-    return related;
-  }
-
-  private static Stream<Map.Entry<QualifiedName, QualifiedName>> bothWays(ForeignKey key) {
-    return Stream.of(
-        Map.entry(key.table(), key.referencedTable()),
-        Map.entry(key.referencedTable(), key.table()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.eventlive.rest.plan;
 
 import io.eventlive.schema.Catalogue;
+import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,16 @@ public interface Hints {
   /// A hint for a column that is not there (42703, PGRST204).
   Optional<String> forColumn(Table table, String name, String role);
 
+  /// A hint for a column that is not there and of which an aggregate was asked, or whose name is an
+  /// aggregate's (42703). It was hardly meant to be a column, so that a list of columns says
+  /// nothing.
+  Optional<String> forAggregated(Table table, String name, String role);
+
   /// A hint for an embed without a relationship (PGRST200).
-  Optional<String> forRelationship(Catalogue catalogue, Table origin, String target, String role);
+  ///
+  /// @param related what can be embedded in the origin
+  Optional<String> forRelationship(
+      Catalogue catalogue, Table origin, Set<QualifiedName> related, String target, String role);
 
   /// A hint for a function that is not there, or not with these arguments (PGRST202).
   Optional<String> forFunction(
@@ -36,8 +45,17 @@ public interface Hints {
         }
 
         @Override
+        public Optional<String> forAggregated(Table table, String name, String role) {
+          return Optional.empty();
+        }
+
+        @Override
         public Optional<String> forRelationship(
-            Catalogue catalogue, Table origin, String target, String role) {
+            Catalogue catalogue,
+            Table origin,
+            Set<QualifiedName> related,
+            String target,
+            String role) {
           return Optional.empty();
         }
 

@@ -43,7 +43,10 @@ final class Outputs {
       addCount(new SelectItem.Count(column.alias(), column.cast()), only);
       return;
     }
-    ResolvedField field = resolution.field(shape, column.field());
+    ResolvedField field =
+        aggregate != null || Aggregate.Kind.named(column.field().name()).isPresent()
+            ? resolution.aggregatedField(shape, column.field())
+            : resolution.field(shape, column.field());
     String name = aggregate == null ? defaultName(column.field()) : aggregate.kind().word();
     if (aggregate != null) requireAggregates();
     outputs.add(

@@ -105,7 +105,7 @@ final class ReadPlanner {
                 embed.hint(),
                 resolution.role(),
                 resolution.hints());
-    RowShape target = RowShape.of(resolution.table(relationship.target()));
+    RowShape target = shape.embedding(resolution.table(relationship.target()), relationship);
     String alias = "e" + ++embeds;
     ReadPlan rows =
         level(

@@ -1,5 +1,7 @@
 package io.eventlive.rest.plan;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.eventlive.rest.plan.Relationship.Computed;
 import io.eventlive.rest.plan.Relationship.Direct;
 import io.eventlive.rest.plan.Relationship.Kind;
@@ -61,15 +63,24 @@ final class Relationships {
       @Nullable String hint,
       String role,
       Hints hints) {
+    List<Relationship> ways = byOrigin.getOrDefault(origin.name(), List.of());
     List<Relationship> found =
-        byOrigin.getOrDefault(origin.name(), List.of()).stream()
+        ways.stream()
             .filter(each -> schema(each).equals(origin.name().schema()))
             .filter(each -> matches(catalogue, each, target, hint))
             .toList();
     return switch (found.size()) {
       case 0 ->
           throw Refusals.noRelationship(
-              origin, target, hint, hints.forRelationship(catalogue, origin, target, role));
+              origin,
+              target,
+              hint,
+              hints.forRelationship(
+                  catalogue,
+                  origin,
+                  ways.stream().map(Relationship::target).collect(toSet()),
+                  target,
+                  role));
       case 1 -> found.getFirst();
       default -> throw Refusals.ambiguousRelationship(origin, target, found);
     };

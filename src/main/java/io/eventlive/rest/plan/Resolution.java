@@ -42,6 +42,11 @@ record Resolution(
     return shape.resolve(field, catalogue, role, hints);
   }
 
+  /// A field of which an aggregate is asked, or whose name is an aggregate's.
+  ResolvedField aggregatedField(RowShape shape, Field field) {
+    return shape.resolveAggregated(field, catalogue, role, hints);
+  }
+
   /// A column that a body or `columns=` names.
   ///
   /// @throws Refusal PGRST204 where the table has none of that name

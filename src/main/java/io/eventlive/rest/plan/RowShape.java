@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The columns that one level's rows have, and what to say of one that they do not have.
 ///
-/// @param name for messages
+/// @param name what the rows are of, for messages
+/// @param depth 0 at the root of a request
+/// @param alias what PostgREST calls the rows in its statements, and so in messages of columns
 /// @param table the table that the rows are of; null for rows of a type of their own
-record RowShape(String name, Map<String, Column> columns, @Nullable Table table) {
+record RowShape(
+    String name, int depth, String alias, Map<String, Column> columns, @Nullable Table table) {
   /// Columns that every table of PostgreSQL has besides its own.
   private static final Map<String, Type> SYSTEM_COLUMNS =
       Map.of(
@@ -28,7 +31,24 @@ record RowShape(String name, Map<String, Column> columns, @Nullable Table table)
           "tableoid", ResolvedField.builtIn("oid", 'N', "oid"));
 
   static RowShape of(Table table) {
-    return new RowShape(table.name().name(), table.columns(), table);
+    String name = table.name().name();
+    return new RowShape(name, 0, name, table.columns(), table);
+  }
+
+  /// Rows that are of no table.
+  static RowShape of(String name, Map<String, Column> columns) {
+    return new RowShape(name, 0, name, columns, null);
+  }
+
+  /// A table's rows, embedded in these.
+  RowShape embedding(Table other, Relationship relationship) {
+    String called = other.name().name();
+    String numbered =
+        switch (relationship) {
+          case Relationship.Through _ -> called;
+          case Relationship.Direct _, Relationship.Computed _ -> called + "_" + (depth + 1);
+        };
+    return new RowShape(called, depth + 1, numbered, other.columns(), other);
   }
 
   /// The field, if its column exists.
@@ -38,10 +58,23 @@ record RowShape(String name, Map<String, Column> columns, @Nullable Table table)
     return find(field, catalogue)
         .orElseThrow(() ->
             Refusals.columnUnknown(
-                name,
+                alias,
                 field.name(),
                 Optional.ofNullable(table)
                     .flatMap(known -> hints.forColumn(known, field.name(), role))));
+  }
+
+  /// The field that an aggregate is taken of, or that an aggregate's name may have been meant by.
+  ///
+  /// @throws io.eventlive.http.Refusal 42703 where its column does not exist
+  ResolvedField resolveAggregated(Field field, Catalogue catalogue, String role, Hints hints) {
+    return find(field, catalogue)
+        .orElseThrow(() ->
+            Refusals.columnUnknown(
+                alias,
+                field.name(),
+                Optional.ofNullable(table)
+                    .flatMap(known -> hints.forAggregated(known, field.name(), role))));
   }
 
   Optional<ResolvedField> find(Field field, Catalogue catalogue) {

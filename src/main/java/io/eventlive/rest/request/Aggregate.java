@@ -1,5 +1,7 @@
 package io.eventlive.rest.request;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of a column's values in all the rows that belong together.
@@ -18,6 +20,10 @@ public record Aggregate(Kind kind, @Nullable String cast) {
 
     Kind(String word) {
       this.word = word;
+    }
+
+    public static Optional<Kind> named(String word) {
+      return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
     }
 
     /// Its name, which is also what the result is called.

@@ -90,9 +90,20 @@ final class CatalogueHintsTest {
 
   @Test
   void namesTheNearestRelatedTable() {
-    assertThat(hints.forRelationship(catalogue, table("tickets"), "maker", "authenticated"))
+    Set<QualifiedName> makers = Set.of(table("makers").name());
+    Set<QualifiedName> tickets = Set.of(table("tickets").name());
+    assertThat(hints.forRelationship(catalogue, table("tickets"), makers, "maker", "authenticated"))
         .contains("Perhaps you meant 'makers' instead of 'maker'.");
-    assertThat(hints.forRelationship(catalogue, table("makers"), "ticket", "anon")).isEmpty();
+    assertThat(hints.forRelationship(catalogue, table("makers"), tickets, "ticket", "anon"))
+        .isEmpty();
+  }
+
+  @Test
+  void listsNoColumnsWhereAnAggregateWasMeant() {
+    assertThat(hints.forAggregated(table("tickets"), "sum", "authenticated")).isEmpty();
+    assertThat(hints.forAggregated(table("tickets"), "seats", "authenticated"))
+        .contains("Perhaps you meant the column 'seat'.");
+    assertThat(hints.forAggregated(table("tickets"), "secret_notes", "authenticated")).isEmpty();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -26,9 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// The driver sends a Sync in between as well when (a) a statement has a parameter of unspecified
 /// type, or (b) it estimates that the answers so far exceed 64 KB, at 250 bytes a statement. The
 /// statement would then run as our login, without the caller's claims. Hence every parameter is
-/// bound as text, [Statement] holds one statement only, so that there are two, or three where a
-/// plan is asked for as well, and every answer has to show the role and a number made for this
-/// request.
+/// bound as text, [Statement] holds one statement only, so that there are two, one more where a
+/// plan is asked for and one more after a write, and every answer has to show the role and a number
+/// made for this request.
+///
+/// # Its transaction's id
+///
+/// Asked for by a statement of its own behind the one that writes, because only then everything of
+/// that one has happened, its triggers included. In both shapes it travels with what is sent
+/// anyway.
 final class PostgresRequestConnection implements RequestConnection, AutoCloseable {
   private static final Pattern PLAIN_ROLE = Pattern.compile("[A-Za-z0-9_]{1,63}");
 
@@ -41,11 +48,17 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
 
   private static final Statement PROOF = new Statement("select " + WITNESS, List.of());
 
+  private static final String XID = "select pg_current_xact_id_if_assigned()::text, " + WITNESS;
+
+  private static final String XID_AND_COMMIT =
+      "select pg_current_xact_id_if_assigned()::text; commit";
+
   private static final Executor SAME_THREAD = Runnable::run;
 
   private final Connection connection;
   private final Observer observer;
   private final RandomGenerator random;
+  private OptionalLong writtenBy = OptionalLong.empty();
 
   PostgresRequestConnection(Connection connection, Observer observer, RandomGenerator random) {
     this.connection = connection;
@@ -72,6 +85,7 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
   private <T> Explained<T> inOneSync(
       RequestSettings settings, List<Statement> before, Statement statement, ResultReader<T> reader)
       throws SQLException {
+    writtenBy = OptionalLong.empty();
     String nonce = nonce();
     SettingsQuery query = SettingsQuery.of(settings, nonce);
     if (query.isolation().isPresent()) {
@@ -82,6 +96,7 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     before.forEach(each -> texts.add(each.sql()));
     texts.add(marked(role, statement.sql()));
     boolean writes = !settings.readOnly();
+    if (writes) texts.add(XID);
     try (PreparedStatement prepared = prepare(String.join("; ", texts))) {
       int next = bind(prepared, query.values(), 1);
       for (Statement each : before) next = bind(prepared, each.parameters(), next);
@@ -91,7 +106,13 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
       for (int i = 0; i < before.size() && prepared.getMoreResults(); i++) {
         plan.append(lines(prepared));
       }
-      return new Explained<>(plan.toString(), next(prepared, role, nonce, writes, reader));
+      if (!writes) {
+        return new Explained<>(plan.toString(), next(prepared, role, nonce, false, reader));
+      }
+      Explained<T> answer =
+          new Explained<>(plan.toString(), next(prepared, role, nonce, true, reader));
+      writtenBy = next(prepared, role, nonce, true, PostgresRequestConnection::xid);
+      return answer;
     } catch (SQLException e) {
       throw judged(e, writes);
     }
@@ -120,6 +141,11 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     }
   }
 
+  private static OptionalLong xid(ResultSet rows) throws SQLException {
+    String xid = rows.next() ? rows.getString(1) : null;
+    return xid == null ? OptionalLong.empty() : OptionalLong.of(Long.parseUnsignedLong(xid));
+  }
+
   /// A plan comes line by line as text, and in one row as JSON.
   private static String lines(PreparedStatement prepared) throws SQLException {
     StringBuilder lines = new StringBuilder();
@@ -131,6 +157,7 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
 
   @Override
   public <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException {
+    writtenBy = OptionalLong.empty();
     String nonce = nonce();
     SettingsQuery query = SettingsQuery.of(settings, nonce);
     boolean committing = false;
@@ -147,7 +174,7 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
       Outcome<T> outcome = work.run(new Open(settings.caller().role(), nonce));
       if (outcome.commit()) {
         committing = !settings.readOnly();
-        connection.commit();
+        writtenBy = commit();
       } else {
         connection.rollback();
       }
@@ -159,6 +186,20 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
     } finally {
       if (!ended) {
         undo();
+      }
+    }
+  }
+
+  @Override
+  public OptionalLong writtenBy() {
+    return writtenBy;
+  }
+
+  private OptionalLong commit() throws SQLException {
+    try (PreparedStatement prepared = connection.prepareStatement(XID_AND_COMMIT)) {
+      prepared.execute();
+      try (ResultSet row = prepared.getResultSet()) {
+        return xid(row);
       }
     }
   }

@@ -2,6 +2,7 @@ package io.eventlive.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// One worker's connection, logged in as `authenticator`, and the two transaction shapes in which a
@@ -40,6 +41,10 @@ public interface RequestConnection {
   ///   been committed
   /// @throws SQLException what PostgreSQL said, or the work; nothing has been written then
   <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException;
+
+  /// The transaction in which the last call wrote, as `pg_current_snapshot()` counts it; empty
+  /// where it wrote nothing, or its end is not known.
+  OptionalLong writtenBy();
 
   /// A plan, and what was read beside it.
   ///

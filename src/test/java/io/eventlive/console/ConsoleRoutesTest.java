@@ -26,6 +26,7 @@ import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -275,6 +276,11 @@ class ConsoleRoutesTest {
   }
 
   private static final class PlainConnection implements RequestConnection {
+    @Override
+    public OptionalLong writtenBy() {
+      return OptionalLong.empty();
+    }
+
     @Override
     public <T> Explained<T> inOneSync(
         RequestSettings settings,

@@ -7,6 +7,7 @@ import static io.eventlive.database.RequestShapes.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eventlive.database.RequestConnection.Outcome;
 import io.eventlive.database.RequestShapes.Proof;
 import io.eventlive.database.RequestShapes.Shape;
 import io.eventlive.observation.Observation;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// One round trip: settings and statement as one implicit transaction, whatever the statement.
 final class OneSyncTest {
@@ -201,6 +203,42 @@ final class OneSyncTest {
     assertThatThrownBy(() -> new Statement("select 1; select 2", List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(new Statement("select ';', \"a;b\" from t", List.of()).parameters()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysWhichTransactionWrote(boolean oneSync) throws Exception {
+    Statement insert = write("with made as (insert into note values (7000, 'attendee-1', ''))");
+    Statement again =
+        write(
+            "with made as (insert into note values (7000, 'attendee-1', '') on conflict do nothing)");
+    Statement look = write("");
+    run(oneSync, insert, false);
+    long written = connection.writtenBy().orElseThrow();
+
+    assertThat(SHAPES.database().value("select xmin::text from note where id = 7000"))
+        .isEqualTo(Long.toString(written));
+    run(oneSync, look, false);
+    assertThat(connection.writtenBy()).isEmpty();
+    run(oneSync, again, false);
+    assertThat(connection.writtenBy()).isEmpty();
+    run(oneSync, look, true);
+    assertThat(connection.writtenBy()).isEmpty();
+    SHAPES.database().execute("delete from note where id = 7000");
+  }
+
+  private static Statement write(String with) {
+    return new Statement(with + " select '', " + RequestConnection.WITNESS, List.of());
+  }
+
+  private void run(boolean oneSync, Statement statement, boolean readOnly) throws Exception {
+    RequestSettings settings = settings(1, readOnly, Map.of());
+    if (oneSync) {
+      connection.inOneSync(settings, statement, _ -> "");
+    } else {
+      connection.inTransaction(
+          settings, open -> new Outcome<>(open.query(statement, _ -> ""), true));
+    }
   }
 
   @Test

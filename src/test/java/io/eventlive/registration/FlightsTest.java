@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -275,6 +276,11 @@ final class FlightsTest {
 
   /// Nothing here asks the database.
   private static final class NoDatabase implements RequestConnection {
+    @Override
+    public OptionalLong writtenBy() {
+      return OptionalLong.empty();
+    }
+
     @Override
     public <T> Explained<T> inOneSync(
         RequestSettings settings,

@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -188,6 +189,11 @@ final class RepeatedRegistrationTest {
     private BeforeSecond(RequestConnection connection, Runnable meanwhile) {
       this.connection = connection;
       this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public OptionalLong writtenBy() {
+      return connection.writtenBy();
     }
 
     @Override

@@ -30,7 +30,6 @@ final class AdminUsers {
         email = encode(sha256(convert_to(id::text || email, 'utf8')), 'hex'),
         phone = encode(sha256(convert_to(id::text || phone, 'utf8')), 'hex'),
         encrypted_password = null,
-        email_change = '',
         raw_app_meta_data = '{}',
         raw_user_meta_data = '{}',
         deleted_at = ?,
@@ -107,13 +106,11 @@ final class AdminUsers {
         return existing(connection, person.id());
       });
     } catch (DatabaseTrouble trouble) {
-      if (!trouble.duplicate()) throw trouble;
-      throw new AuthRefusal(
-          ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
+      throw taken(trouble);
     }
   }
 
-  /// Changes somebody. A new password signs them out everywhere.
+  /// Changes somebody. A new password signs them out everywhere and ends what was sent to them.
   ///
   /// @throws AuthRefusal where the address is taken or something is malformed
   User change(UUID id, @Nullable String password, UserChange change) {
@@ -123,9 +120,9 @@ final class AdminUsers {
       Changed changed =
           database.inTransaction(connection -> {
             User user = complete.apply(connection, id, now).orElseThrow(AdminUsers::notFound);
-            return new Changed(
-                user,
-                password == null ? Sessions.of(connection, id) : Sessions.endAll(connection, id));
+            if (password == null) return new Changed(user, Sessions.of(connection, id));
+            Outstanding.forget(connection, id);
+            return new Changed(existing(connection, id), Sessions.endAll(connection, id));
           });
       if (password == null) known.forget(id, changed.sessions());
       else known.end(id, changed.sessions());
@@ -168,6 +165,7 @@ final class AdminUsers {
         database.inTransaction(connection -> {
           if (UserRows.locked(connection, id).isEmpty()) throw notFound();
           List<UUID> sessions = Sessions.endAll(connection, id);
+          Outstanding.forget(connection, id);
           if (soft) {
             Instant now = clock.instant();
             AuthDatabase.update(connection, SOFT_DELETE, id, now, now, id);
@@ -199,9 +197,7 @@ final class AdminUsers {
   }
 
   private static RuntimeException taken(DatabaseTrouble trouble) {
-    if (!trouble.duplicate()) return trouble;
-    return new AuthRefusal(
-        ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
+    return trouble.duplicate() ? EmailChanges.taken() : trouble;
   }
 
   private static User existing(Connection connection, UUID id) throws SQLException {

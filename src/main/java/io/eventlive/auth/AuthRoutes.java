@@ -134,7 +134,6 @@ public final class AuthRoutes implements AutoCloseable {
             passwords,
             known,
             changes,
-            oneTime,
             verification,
             links,
             mailLimits,
@@ -328,7 +327,8 @@ public final class AuthRoutes implements AutoCloseable {
     SignOut signOut = SignOut.of(scope);
     Authentication.Person person = authentication.requirePerson(request);
     List<UUID> ended =
-        database.run(connection -> signOut.end(connection, person.id(), person.sessionId()));
+        database.inTransaction(
+            connection -> signOut.end(connection, person.id(), person.sessionId()));
     known.end(person.id(), ended);
     return HttpAnswer.empty(204);
   }

@@ -98,9 +98,11 @@ final class EmailChanges {
 
   private static void requireFree(Connection connection, String address) throws SQLException {
     Optional<User> owner = UserRows.byEmail(connection, address, SignIns.AUDIENCE);
-    if (owner.isPresent()) {
-      throw new AuthRefusal(
-          ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
-    }
+    if (owner.isPresent()) throw taken();
+  }
+
+  static AuthRefusal taken() {
+    return new AuthRefusal(
+        ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
   }
 }

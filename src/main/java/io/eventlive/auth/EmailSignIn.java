@@ -97,6 +97,13 @@ final class EmailSignIn {
     return Optional.empty();
   }
 
+  /// @throws AuthRefusal where the address was confirmed in this moment
+  private void forgetPassword(User waiting) {
+    if (!database.run(connection -> AddressProof.forgetPassword(connection, waiting.id()))) {
+      throw EmailChanges.taken();
+    }
+  }
+
   /// Two people may have signed up with one address, of whom one has it. With two passwords neither
   /// is kept: whoever follows the link sets a new one. Hashing took its time: who has followed it
   /// meanwhile keeps what they have.
@@ -142,7 +149,7 @@ final class EmailSignIn {
       known.ifPresent(EmailSignIn::requireUnconfirmed);
       Links.Made made;
       if (known.isPresent()) {
-        if (!AddressProof.forgetPassword(connection, known.get().id())) throw taken();
+        if (!AddressProof.forgetPassword(connection, known.get().id())) throw EmailChanges.taken();
         made = links.make(connection, known.get().id(), LinkType.INVITE, address, asked, now);
       } else {
         made = inserted(connection, person(address, "", metadata), LinkType.INVITE, asked);
@@ -186,6 +193,9 @@ final class EmailSignIn {
       LinkRequest asked) {
     if (known.isPresent()) {
       requireUnconfirmed(known.get());
+      if (!password.isEmpty() && !passwords.matches(password, known.get().passwordHash())) {
+        forgetPassword(known.get());
+      }
       return made(known.get(), LinkType.SIGNUP, asked);
     }
     if (password.isEmpty()) throw AuthRefusal.invalid("Signup requires a valid password");
@@ -261,12 +271,7 @@ final class EmailSignIn {
   }
 
   private static void requireUnconfirmed(User user) {
-    if (user.emailConfirmedAt() != null) throw taken();
-  }
-
-  private static AuthRefusal taken() {
-    return new AuthRefusal(
-        ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
+    if (user.emailConfirmedAt() != null) throw EmailChanges.taken();
   }
 
   private static AuthRefusal nobody() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Statements on `auth.flow_state`: one row for each link that a browser asked for with a
 /// challenge, until the browser has exchanged the code that the link gave it.
@@ -41,6 +42,8 @@ final class FlowStates {
         limit 1)
       returning auth_code
       """;
+
+  private static final String HOLDER = "select user_id from auth.flow_state where auth_code = ?";
 
   private static final String FIND =
       """
@@ -104,11 +107,15 @@ final class FlowStates {
                 ErrorCode.FLOW_STATE_NOT_FOUND, 400, "No associated flow state found."));
   }
 
-  /// Uses a code up.
+  /// Uses a code up. The person is locked before the code, as by everybody who ends it.
   ///
   /// @throws AuthRefusal where it is none, too old, or somebody else's
   Exchanged exchange(Connection connection, String code, String verifier, Instant now)
       throws SQLException {
+    @Nullable UUID holder =
+        AuthDatabase.query(
+            connection, HOLDER, rows -> rows.next() ? rows.getObject(1, UUID.class) : null, code);
+    if (holder != null) UserRows.lock(connection, holder);
     Found found =
         AuthDatabase.query(connection, FIND, FlowStates::first, code)
             .orElseThrow(() ->

@@ -40,13 +40,17 @@ final class OneTimeTokens {
         updated_at = excluded.updated_at
       """;
 
-  /// Whoever deletes the row has the token; anybody who comes a moment later waits, and finds
-  /// nothing.
+  private static final String HOLDER =
+      """
+      select user_id from auth.one_time_tokens
+      where token_hash = any (?) and cast(token_type as text) = any (?)
+      """;
+
   private static final String TAKE =
       """
       delete from auth.one_time_tokens
-      where token_hash = any (?) and cast(token_type as text) = any (?)
-      returning user_id, cast(token_type as text), relates_to
+      where user_id = ? and token_hash = any (?) and cast(token_type as text) = any (?)
+      returning cast(token_type as text), relates_to
       """;
 
   private static final String FORGET =
@@ -74,7 +78,7 @@ final class OneTimeTokens {
   /// A token that was shown and is used up.
   ///
   /// @param address the one that it was sent to, of which alone it says anything
-  record Taken(UUID userId, TokenKind kind, String address) {}
+  record Taken(TokenKind kind, String address) {}
 
   /// The token that goes with a code in the hands of this address.
   String token(String address, String code) {
@@ -91,20 +95,30 @@ final class OneTimeTokens {
         connection, PUT, secrets.id(), userId, kind.word(), token, address, now, now);
   }
 
-  /// Uses up whichever of these tokens exists.
-  Optional<Taken> take(Connection connection, List<String> tokens, Collection<TokenKind> kinds)
+  /// Whose these tokens are, so that the person can be locked before one is taken.
+  Optional<UUID> holder(Connection connection, List<String> tokens, Collection<TokenKind> kinds)
+      throws SQLException {
+    return AuthDatabase.query(
+        connection,
+        HOLDER,
+        rows -> rows.next() ? Optional.of(rows.getObject(1, UUID.class)) : Optional.<UUID>empty(),
+        connection.createArrayOf("text", tokens.toArray()),
+        words(connection, kinds));
+  }
+
+  /// Uses up whichever of these tokens of a person exists. Whoever comes a moment later has waited
+  /// for the person's lock, and finds nothing.
+  Optional<Taken> take(
+      Connection connection, UUID holder, List<String> tokens, Collection<TokenKind> kinds)
       throws SQLException {
     return AuthDatabase.query(
         connection,
         TAKE,
         rows ->
             rows.next()
-                ? Optional.of(
-                    new Taken(
-                        rows.getObject(1, UUID.class),
-                        TokenKind.of(rows.getString(2)),
-                        rows.getString(3)))
+                ? Optional.of(new Taken(TokenKind.of(rows.getString(1)), rows.getString(2)))
                 : Optional.empty(),
+        holder,
         connection.createArrayOf("text", tokens.toArray()),
         words(connection, kinds));
   }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,10 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// What people change about themselves: their password, their address and what is known of them. A
 /// new address is theirs when a link or a code that was sent there comes back.
 final class OwnAccount {
-  /// What may have been asked for by whoever knew the old password.
-  private static final Set<TokenKind> OF_THE_PASSWORD =
-      Set.of(TokenKind.CONFIRMATION, TokenKind.RECOVERY, TokenKind.REAUTHENTICATION);
-
   /// How long a sign-in is fresh enough to set a new password.
   private static final Duration FRESH = Duration.ofDays(1);
 
@@ -30,7 +25,6 @@ final class OwnAccount {
   private final Passwords passwords;
   private final KnownUsers known;
   private final EmailChanges changes;
-  private final OneTimeTokens tokens;
   private final Verification verification;
   private final Links links;
   private final MailLimits limits;
@@ -42,7 +36,6 @@ final class OwnAccount {
       Passwords passwords,
       KnownUsers known,
       EmailChanges changes,
-      OneTimeTokens tokens,
       Verification verification,
       Links links,
       MailLimits limits,
@@ -52,7 +45,6 @@ final class OwnAccount {
     this.passwords = passwords;
     this.known = known;
     this.changes = changes;
-    this.tokens = tokens;
     this.verification = verification;
     this.links = links;
     this.limits = limits;
@@ -64,7 +56,8 @@ final class OwnAccount {
   /// @param reauthentication whether a new password needs a code where the sign-in is a day old
   record Rules(boolean autoConfirm, boolean reauthentication) {}
 
-  /// Changes what the body of `PUT /user` names. A new password signs every other device out.
+  /// Changes what the body of `PUT /user` names. A new password signs every other device out, and
+  /// ends whatever was asked for by somebody who may have known the old one.
   ///
   /// @throws AuthRefusal where something in it cannot be changed, or not to that
   User change(Authentication.Person person, AuthBody body, LinkRequest asked) {
@@ -87,17 +80,20 @@ final class OwnAccount {
     UserChange change = new UserChange(null, hash, false, null, data, null, null);
 
     Changed changed =
-        database.inTransaction(connection -> {
+        inTransaction(connection -> {
           Instant now = clock.instant();
+          UserRows.lock(connection, user.id());
           if (nonceNeeded) verification.reauthenticate(connection, user, nonce);
           User after = change.apply(connection, person.id(), now).orElseThrow(OwnAccount::gone);
-          if (hash != null) tokens.forget(connection, user.id(), OF_THE_PASSWORD);
-          List<UUID> ended = hash == null ? List.of() : endOthers(connection, person);
-          if (address == null) return new Changed(after, ended, List.of());
+          List<UUID> ended = List.of();
+          if (hash != null) {
+            Outstanding.forget(connection, user.id());
+            ended = SignOut.OTHERS.end(connection, person.id(), person.sessionId());
+          }
           List<Links.Made> made = List.of();
-          if (withoutMail) {
+          if (address != null && withoutMail) {
             EmailChanges.withoutMail(connection, after, address, now);
-          } else {
+          } else if (address != null) {
             made = changes.begin(connection, after, address, asked, now);
           }
           User last = UserRows.byId(connection, user.id()).orElseThrow(OwnAccount::gone);
@@ -158,9 +154,13 @@ final class OwnAccount {
 
   private record Changed(User user, List<UUID> ended, List<Links.Made> made) {}
 
-  private static List<UUID> endOthers(Connection connection, Authentication.Person person)
-      throws SQLException {
-    return SignOut.OTHERS.end(connection, person.id(), person.sessionId());
+  /// An address may be taken by somebody else after it was found free.
+  private Changed inTransaction(AuthDatabase.Work<Changed> work) {
+    try {
+      return database.inTransaction(work);
+    } catch (DatabaseTrouble trouble) {
+      throw trouble.duplicate() ? EmailChanges.taken() : trouble;
+    }
   }
 
   private String newHash(User user, String password, boolean getsAddress) {

@@ -18,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// The ways in which people are known, and how they take one from their account. People who come
 /// from Supabase may have several; here nobody gets a second one.
 final class OwnIdentities {
-  private static final String LOCK = "select from auth.users where id = ? for no key update";
-
   private static final String DELETE = "delete from auth.identities where id = ? and user_id = ?";
 
   private static final String UPDATE =
@@ -54,8 +52,7 @@ final class OwnIdentities {
   void unlink(UUID person, UUID identity) {
     List<UUID> sessions =
         database.inTransaction(connection -> {
-          AuthDatabase.query(connection, LOCK, rows -> rows.next(), person);
-          User user = UserRows.byId(connection, person).orElseThrow(OwnIdentities::gone);
+          User user = UserRows.locked(connection, person).orElseThrow(OwnIdentities::gone);
           Identity unlinked = unlinkable(user, identity);
           AuthDatabase.update(connection, DELETE, identity, person);
           List<Identity> rest =

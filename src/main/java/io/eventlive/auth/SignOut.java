@@ -22,10 +22,16 @@ enum SignOut {
     };
   }
 
-  /// A token without session ends everything: there is nothing smaller that it could mean.
+  /// A token without session ends everything: there is nothing smaller that it could mean. Where
+  /// more ends than one device, so do the codes that would make another session, and whoever is
+  /// about to begin one is waited for: the person has to be signed out of a transaction.
   ///
   /// @return the sessions that are over now
   List<UUID> end(Connection connection, UUID user, Optional<UUID> session) throws SQLException {
+    if (this != LOCAL || session.isEmpty()) {
+      UserRows.lock(connection, user);
+      Outstanding.forgetExchanges(connection, user);
+    }
     if (session.isEmpty()) return Sessions.endAll(connection, user);
     return switch (this) {
       case GLOBAL -> Sessions.endAll(connection, user);

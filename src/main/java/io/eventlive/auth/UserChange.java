@@ -34,8 +34,6 @@ record UserChange(
   /// @param until null for not at all
   record Ban(@Nullable Instant until) {}
 
-  private static final String LOCK = "select from auth.users where id = ? for no key update";
-
   private static final String UPDATE =
       """
       update auth.users
@@ -71,9 +69,7 @@ record UserChange(
   ///
   /// @return the person as they are now; empty where there is nobody
   Optional<User> apply(Connection connection, UUID id, Instant now) throws SQLException {
-    boolean exists = AuthDatabase.query(connection, LOCK, rows -> rows.next(), id);
-    if (!exists) return Optional.empty();
-    Optional<User> before = UserRows.byId(connection, id);
+    Optional<User> before = UserRows.locked(connection, id);
     if (before.isEmpty()) return Optional.empty();
     write(connection, before.get(), now);
     return UserRows.byId(connection, id);

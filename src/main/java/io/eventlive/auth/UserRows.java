@@ -70,8 +70,14 @@ final class UserRows {
 
   /// The same, kept from everybody else who wants to change it until the transaction ends.
   static Optional<User> locked(Connection connection, UUID id) throws SQLException {
-    boolean exists = AuthDatabase.query(connection, LOCK, ResultSet::next, id);
-    return exists ? byId(connection, id) : Optional.empty();
+    return lock(connection, id) ? byId(connection, id) : Optional.empty();
+  }
+
+  /// The same without reading.
+  ///
+  /// @return whether there is such a person
+  static boolean lock(Connection connection, UUID id) throws SQLException {
+    return AuthDatabase.query(connection, LOCK, ResultSet::next, id);
   }
 
   static @Nullable Instant reauthenticationSentAt(Connection connection, UUID id)

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,17 +28,6 @@ final class Verification {
 
   private static final String HALF =
       "update auth.users set email_change_confirm_status = 1 where id = ?";
-
-  private static final String NO_CHANGE =
-      """
-      update auth.users
-      set
-        email_change = '',
-        email_change_token_new = '',
-        email_change_token_current = '',
-        email_change_confirm_status = 0
-      where id = ?
-      """;
 
   private final AuthDatabase database;
   private final OneTimeTokens tokens;
@@ -110,7 +101,7 @@ final class Verification {
     });
   }
 
-  /// Uses up the code by which somebody showed that it is still them.
+  /// Uses up the code by which somebody showed that it is still them. Their lock is held.
   ///
   /// @throws AuthRefusal where it is wrong or too old
   void reauthenticate(Connection connection, User user, String nonce) throws SQLException {
@@ -119,9 +110,9 @@ final class Verification {
         tokens
             .take(
                 connection,
+                user.id(),
                 List.of(tokens.token(user.email(), nonce)),
                 Set.of(TokenKind.REAUTHENTICATION))
-            .filter(taken -> taken.userId().equals(user.id()))
             .isPresent();
     if (!right || expired(UserRows.reauthenticationSentAt(connection, user.id()))) {
       throw new AuthRefusal(
@@ -161,20 +152,20 @@ final class Verification {
     try {
       done =
           database.inTransaction(connection -> {
+            Supplier<AuthRefusal> refusal = () -> new AuthRefusal(ErrorCode.OTP_EXPIRED, invalid);
+            UUID holder = tokens.holder(connection, shown, kinds).orElseThrow(refusal);
+            Optional<User> there = UserRows.locked(connection, holder);
             OneTimeTokens.Taken taken =
-                tokens
-                    .take(connection, shown, kinds)
-                    .orElseThrow(() -> new AuthRefusal(ErrorCode.OTP_EXPIRED, invalid));
+                tokens.take(connection, holder, shown, kinds).orElseThrow(refusal);
             User user =
-                UserRows.locked(connection, taken.userId())
-                    .filter(there -> there.deletedAt() == null && isAbout(there, taken))
-                    .orElseThrow(() -> new AuthRefusal(ErrorCode.OTP_EXPIRED, invalid));
+                there
+                    .filter(person -> person.deletedAt() == null && isAbout(person, taken))
+                    .orElseThrow(refusal);
             return used(connection, user, taken.kind(), type, exchange, invalid, origin);
           });
     } catch (DatabaseTrouble trouble) {
       if (!trouble.duplicate()) throw trouble;
-      throw new AuthRefusal(
-          ErrorCode.EMAIL_EXISTS, "A user with this email address has already been registered");
+      throw EmailChanges.taken();
     }
     known.forget(done.userId(), done.sessions());
     known.end(done.userId(), done.ended());
@@ -205,27 +196,30 @@ final class Verification {
     }
     List<UUID> sessions = Sessions.of(connection, user.id());
     List<UUID> ended = List.of();
+    if (isChange(type) && isHalf(connection, user, type)) {
+      AuthDatabase.update(connection, HALF, user.id());
+      return new Done(new Outcome.HalfOfTwo(), user.id(), sessions, List.of());
+    }
+    @Nullable String authCode =
+        exchange ? flows.issue(connection, user.id(), type.method(), now) : null;
     if (isChange(type)) {
-      if (isHalf(connection, user, type)) {
-        AuthDatabase.update(connection, HALF, user.id());
-        return new Done(new Outcome.HalfOfTwo(), user.id(), sessions, List.of());
-      }
       AddressProof.write(connection, user, user.newEmail(), VerifiedBy.OWNER, true, now);
-      forgetEverything(connection, user);
+      Outstanding.forgetBut(connection, user.id(), authCode);
     } else {
-      ended = prove(connection, user, type, now);
+      ended = prove(connection, user, type, authCode, now);
     }
     Outcome outcome =
-        exchange
-            ? new Outcome.Code(flows.issue(connection, user.id(), type.method(), now))
-            : new Outcome.Session(signIns.start(connection, user.id(), "otp", origin), type.word());
+        authCode == null
+            ? new Outcome.Session(signIns.start(connection, user.id(), "otp", origin), type.word())
+            : new Outcome.Code(authCode);
     return new Done(outcome, user.id(), sessions, ended);
   }
 
   /// Somebody may have signed up with an address that is not theirs and wait inside for its owner
   /// to prove it. So where an address was unproven until now, and the proof is not the answer to
-  /// that very sign-up, its password, its sessions and the change of address that they began end.
-  private List<UUID> prove(Connection connection, User user, LinkType type, Instant now)
+  /// that very sign-up, its password, its sessions and whatever they began end.
+  private List<UUID> prove(
+      Connection connection, User user, LinkType type, @Nullable String authCode, Instant now)
       throws SQLException {
     boolean own = AddressProof.isVerified(user) || type == LinkType.SIGNUP;
     AddressProof.write(connection, user, user.email(), VerifiedBy.OWNER, own, now);
@@ -233,14 +227,8 @@ final class Verification {
       tokens.forget(connection, user.id(), AddressProof.OF_THE_ADDRESS);
       return List.of();
     }
-    forgetEverything(connection, user);
+    Outstanding.forgetBut(connection, user.id(), authCode);
     return Sessions.endAll(connection, user.id());
-  }
-
-  /// Whatever was sent is worthless now, and no other address is waited for.
-  private void forgetEverything(Connection connection, User user) throws SQLException {
-    AuthDatabase.update(connection, NO_CHANGE, user.id());
-    tokens.forget(connection, user.id(), Set.of(TokenKind.values()));
   }
 
   private boolean isHalf(Connection connection, User user, LinkType type) throws SQLException {

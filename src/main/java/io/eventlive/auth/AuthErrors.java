@@ -1,5 +1,6 @@
 package io.eventlive.auth;
 
+import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpHeaders;
 import io.eventlive.http.Refusal;
@@ -20,13 +21,21 @@ final class AuthErrors {
     return finish(refusal.status(), wireCode, body, request).withAll(refusal.headers());
   }
 
-  /// A refusal of the gateway or of a shared part, which has no shape of its own here.
+  /// A refusal of the doorway, of the gateway or of a shared part, none of which has a shape of its
+  /// own here.
   static HttpAnswer answer(Refusal refusal, HttpHeaders request) {
     int status = refusal.code().status();
-    String wireCode = refusal.code().wireCode();
-    ObjectNode body = body(ApiVersion.of(request), status, wireCode, refusal.message());
+    String wireCode = inTheirWords(refusal.code()).wireCode();
+    String message =
+        refusal.details() == null ? refusal.message() : refusal.message() + " " + refusal.details();
+    ObjectNode body = body(ApiVersion.of(request), status, wireCode, message);
     if (refusal.hint() != null) body.put("hint", refusal.hint());
     return finish(status, wireCode, body, request).withAll(refusal.headers());
+  }
+
+  /// What clients of Supabase Auth know by another name.
+  private static ErrorCode inTheirWords(ErrorCode code) {
+    return code == ErrorCode.BODY_TOO_LARGE ? ErrorCode.REQUEST_ENTITY_TOO_LARGE : code;
   }
 
   private static ObjectNode body(ApiVersion version, int status, String code, String message) {

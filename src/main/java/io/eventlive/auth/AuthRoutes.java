@@ -182,6 +182,7 @@ public final class AuthRoutes implements AutoCloseable {
     routes.below(AdminRoutes.PATH, answers.waiting(keyed(admin::one)));
     registerOtherWays(routes);
     routes.below(BASE, answers.immediate(AuthRoutes::notOffered));
+    routes.errorsBelow(BASE, AuthErrors::answer);
   }
 
   private void registerOtherWays(Routes routes) {

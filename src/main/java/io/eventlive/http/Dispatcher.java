@@ -3,7 +3,6 @@ package io.eventlive.http;
 import io.eventlive.http.Handler.Reply;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +44,11 @@ final class Dispatcher {
     return allPlaces - places.availablePermits();
   }
 
+  /// How refusals are written on this path.
+  ErrorForm errorsOn(String path) {
+    return routes.errorsOn(path);
+  }
+
   Destination destinationOf(String method, String path, HttpHeaders headers) {
     if (Cors.isPreflight(method, headers)) {
       return new Destination.Settled("(preflight)", Cors.preflight(headers));
@@ -55,12 +59,12 @@ final class Dispatcher {
     }
     Set<String> methods = routes.methodsOn(path);
     if (methods.isEmpty()) {
-      return new Destination.Settled("(none)", error(ErrorCode.PATH_UNKNOWN, headers));
+      return new Destination.Settled("(none)", error(ErrorCode.PATH_UNKNOWN, path, headers));
     }
     HttpAnswer answer =
         method.equals("OPTIONS")
             ? HttpAnswer.empty(200)
-            : error(ErrorCode.METHOD_NOT_ALLOWED, headers);
+            : error(ErrorCode.METHOD_NOT_ALLOWED, path, headers);
     return new Destination.Settled(path, answer.with("Allow", String.join(", ", methods)));
   }
 
@@ -73,7 +77,7 @@ final class Dispatcher {
         try {
           handover.begin(request, reply);
         } catch (Refusal refusal) {
-          reply.send(ErrorAnswer.of(refusal));
+          reply.send(errorsOn(request.path()).answer(refusal, request.headers()));
         } catch (RuntimeException | Error failure) {
           reply.send(failed(feature, request, failure));
         }
@@ -84,7 +88,9 @@ final class Dispatcher {
   private void runBlocking(
       Destination.Feature feature, Handler.Blocking blocking, HttpRequest request, Reply reply) {
     if (!places.tryAcquire()) {
-      reply.send(error(ErrorCode.BUSY, request.headers()).with("Retry-After", retryAfter(request)));
+      reply.send(
+          error(ErrorCode.BUSY, request.path(), request.headers())
+              .with("Retry-After", retryAfter(request)));
       return;
     }
     threads.execute(() -> {
@@ -109,7 +115,7 @@ final class Dispatcher {
     try {
       return handler.get();
     } catch (Refusal refusal) {
-      return ErrorAnswer.of(refusal);
+      return errorsOn(request.path()).answer(refusal, request.headers());
     } catch (RuntimeException | Error failure) {
       return failed(feature, request, failure);
     }
@@ -120,12 +126,11 @@ final class Dispatcher {
     observer.observe(
         new Observation.UnexpectedFailure(
             request.method() + " " + feature.label(), Optional.of(request.id()), failure));
-    String sentence = ErrorCode.INTERNAL.sentence(Language.preferredBy(request.headers()));
-    return ErrorAnswer.of(
-        new Refusal(ErrorCode.INTERNAL, sentence, "Request " + request.id(), null, List.of()));
+    return errorsOn(request.path())
+        .answer(ErrorCode.INTERNAL, "Request " + request.id(), request.headers());
   }
 
-  private static HttpAnswer error(ErrorCode code, HttpHeaders headers) {
-    return ErrorAnswer.of(code, Language.preferredBy(headers), null);
+  private HttpAnswer error(ErrorCode code, String path, HttpHeaders headers) {
+    return errorsOn(path).answer(code, null, headers);
   }
 }

@@ -86,6 +86,11 @@ final class Exchange implements Handler.Reply {
   /// The client cannot be understood any more: one last answer, then nothing.
   void refuseAndLeave(ErrorCode code, @Nullable String details) {
     connection.headArrived(this);
+    try {
+      target = RequestTarget.parse(incoming.uri());
+    } catch (Refusal _) {
+      // its address cannot be read either: nobody knows whom it was meant for
+    }
     leave(error(code, details));
   }
 
@@ -251,7 +256,7 @@ final class Exchange implements Handler.Reply {
   }
 
   private HttpAnswer error(ErrorCode code, @Nullable String details) {
-    return ErrorAnswer.of(code, Language.preferredBy(headers), details);
+    return reception.dispatcher().errorsOn(target.path()).answer(code, details, headers);
   }
 
   private HttpAnswer noRoom() {

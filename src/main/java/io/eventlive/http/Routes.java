@@ -24,8 +24,11 @@ public final class Routes {
 
   private record Prefix(String path, Route route) {}
 
+  private record FormOf(String path, ErrorForm form) {}
+
   private final Map<String, Map<String, Route>> exact = new HashMap<>();
   private final List<Prefix> prefixes = new ArrayList<>();
+  private final List<FormOf> forms = new ArrayList<>();
 
   /// Answers one method (or `*`, all of them) on one exact path.
   public Routes exact(String method, String path, Handler handler) {
@@ -38,6 +41,20 @@ public final class Routes {
     prefixes.add(new Prefix(path, new Route(path + "/*", handler)));
     prefixes.sort((a, b) -> Integer.compare(b.path().length(), a.path().length()));
     return this;
+  }
+
+  /// Says how refusals are written on `path` itself and on everything below it.
+  public Routes errorsBelow(String path, ErrorForm form) {
+    forms.add(new FormOf(path, form));
+    return this;
+  }
+
+  /// How refusals are written on this path; [ErrorForm#DEFAULT] where nobody has said.
+  ErrorForm errorsOn(String path) {
+    for (FormOf one : forms) {
+      if (isWithin(path, one.path())) return one.form();
+    }
+    return ErrorForm.DEFAULT;
   }
 
   /// The route for a request line, or empty where none has this path and method.

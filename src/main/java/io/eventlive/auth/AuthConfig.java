@@ -10,7 +10,6 @@ import java.util.Optional;
 /// @param tokenLifetime the longest that an access token lives
 /// @param tokenJitter the share of the lifetime, from 0 up to 0.5, by which a token's life may be
 ///   cut at random, so that a mass sign-in is not a mass refresh an hour later
-/// @param requiredAudience what an `aud` claim must contain, where there is one; empty: anything
 /// @param verifiedTokenBytes how much memory verified tokens may take
 /// @param autoConfirm whether a sign-up is a session at once, with an address that nobody verified
 /// @param signUpEnabled whether people may sign up themselves, by address or anonymously
@@ -30,7 +29,6 @@ public record AuthConfig(
     String jwtSecret,
     Duration tokenLifetime,
     double tokenJitter,
-    Optional<String> requiredAudience,
     long verifiedTokenBytes,
     boolean autoConfirm,
     boolean signUpEnabled,
@@ -103,7 +101,6 @@ public record AuthConfig(
         jwtSecret,
         Duration.ofHours(1),
         0.2,
-        Optional.empty(),
         64L << 20,
         false,
         true,

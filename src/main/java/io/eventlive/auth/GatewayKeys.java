@@ -14,9 +14,10 @@ import java.util.Optional;
 /// `apikey`, as a header or in the query, and it is one of ours.
 ///
 /// Besides the four configured keys, a token that our secret signed for `anon` or `service_role` is
-/// a key, so that keys issued earlier keep working. A signed-in person's token is none.
+/// a key, so that keys issued earlier keep working. A signed-in person's token is none. The
+/// publishable key stands for whatever role callers have who have not signed in.
 final class GatewayKeys {
-  static final Caller ANONYMOUS = speakingAs("anon");
+  private static final String ANON = "anon";
   private static final Caller SERVICE = speakingAs("service_role");
 
   private final byte[] publishable;
@@ -53,7 +54,7 @@ final class GatewayKeys {
       byte[] shown = bytes(key);
       boolean isPublishable = MessageDigest.isEqual(publishable, shown);
       boolean isSecret = MessageDigest.isEqual(secret, shown);
-      if (isPublishable) return ANONYMOUS;
+      if (isPublishable) return anonymous();
       if (isSecret) return SERVICE;
       throw invalid();
     }
@@ -64,10 +65,23 @@ final class GatewayKeys {
     };
   }
 
-  private static boolean isKey(VerifiedToken token) {
-    Caller caller = token.caller();
-    return caller.subject().isEmpty()
-        && (caller.role().equals("anon") || caller.role().equals("service_role"));
+  /// Whoever has not signed in.
+  ///
+  /// @throws Refusal PGRST302 where nobody is served who has not
+  Caller anonymous() {
+    return verifier
+        .rules()
+        .anonymousRole()
+        .map(GatewayKeys::speakingAs)
+        .orElseThrow(() -> TokenRefusals.of(TokenFault.withoutRole()));
+  }
+
+  private boolean isKey(VerifiedToken token) {
+    String role = token.caller().role();
+    return token.caller().subject().isEmpty()
+        && (role.equals(ANON)
+            || role.equals(SERVICE.role())
+            || verifier.rules().anonymousRole().filter(role::equals).isPresent());
   }
 
   private static Optional<String> inQuery(String query) {

@@ -18,17 +18,18 @@ public final class TokenCallers implements Callers {
   private final TokenVerifier verifier;
   private final EndedAccess ended;
 
-  /// Reads the roles on each request, so that a role made at run time works at once.
+  /// Reads roles and rules on each request, so that what is changed at run time works at once.
   public TokenCallers(
       AuthConfig config,
       TokenKeys tokenKeys,
       ApiKeys apiKeys,
       Supplier<Set<String>> roles,
+      Supplier<TokenRules> rules,
       InstantSource clock) {
     this.verifier =
         new TokenVerifier(
             tokenKeys,
-            config.requiredAudience(),
+            rules,
             roles,
             clock,
             new SignatureLane(config.signatureLane()),
@@ -44,7 +45,7 @@ public final class TokenCallers implements Callers {
     if (authorization.isEmpty()) return byKey;
 
     Optional<String> bearer = Bearer.in(authorization.get());
-    if (bearer.isEmpty()) return GatewayKeys.ANONYMOUS;
+    if (bearer.isEmpty()) return keys.anonymous();
     String token = bearer.get();
     if (GatewayKeys.looksOpaque(token)) return keys.callerOf(token);
     return switch (verifier.verify(token)) {

@@ -13,7 +13,9 @@ record TokenFault(Kind kind, String message, @Nullable String details) {
     /// PGRST303: its claims do not hold, now or here.
     CLAIMS,
     /// 22023: it names a role that requests cannot take.
-    ROLE
+    ROLE,
+    /// PGRST302: it names no role, and nobody is served who has not signed in.
+    NO_ROLE
   }
 
   static TokenFault undecodable(String message) {
@@ -26,6 +28,10 @@ record TokenFault(Kind kind, String message, @Nullable String details) {
 
   static TokenFault claims(String message) {
     return new TokenFault(Kind.CLAIMS, message, null);
+  }
+
+  static TokenFault withoutRole() {
+    return new TokenFault(Kind.NO_ROLE, "Anonymous access is disabled", null);
   }
 
   static TokenFault role(String role) {

@@ -22,13 +22,13 @@ final class TokenReader {
 
   private final List<VerificationKey> keys;
   private final SignatureLane lane;
-  private final Optional<String> requiredAudience;
+  private final TokenRules rules;
 
   /// @param lane on which signatures of public keys are checked
-  TokenReader(List<VerificationKey> keys, SignatureLane lane, Optional<String> requiredAudience) {
+  TokenReader(List<VerificationKey> keys, SignatureLane lane, TokenRules rules) {
     this.keys = List.copyOf(keys);
     this.lane = lane;
-    this.requiredAudience = requiredAudience;
+    this.rules = rules;
   }
 
   /// @throws io.eventlive.http.Refusal 503 where too many tokens wait for their check
@@ -118,32 +118,20 @@ final class TokenReader {
       return refused(
           TokenFault.claims("The JWT 'aud' claim must be a string or an array of strings"));
     }
-    if (requiredAudience.isPresent()
-        && !audience.isEmpty()
-        && !audience.contains(requiredAudience.get())) {
+    if (!audience.isEmpty() && rules.audience().filter(a -> !audience.contains(a)).isPresent()) {
       return refused(TokenFault.claims("JWT not in audience"));
     }
+    Optional<String> role = rules.role().in(claims).or(rules::anonymousRole);
+    if (role.isEmpty()) return refused(TokenFault.withoutRole());
+    claims.put("role", role.get());
     return new Verification.Accepted(
         new VerifiedToken(
-            caller(claims),
+            new Caller(role.get(), claims.toString(), text(claims, "sub")),
             audience,
             text(claims, "session_id"),
             seconds(claims, "exp"),
             seconds(claims, "nbf"),
             seconds(claims, "iat")));
-  }
-
-  /// The caller, with `role` in the claims even where the token has none: it is `anon` then.
-  private static Caller caller(ObjectNode claims) {
-    @Nullable JsonNode role = claims.get("role");
-    String name;
-    if (role == null || role.isNull()) {
-      name = "anon";
-      claims.put("role", name);
-    } else {
-      name = role.isString() ? role.stringValue() : role.toString();
-    }
-    return new Caller(name, claims.toString(), text(claims, "sub"));
   }
 
   private static @Nullable List<String> audience(@Nullable JsonNode aud) {

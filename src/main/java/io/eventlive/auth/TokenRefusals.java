@@ -15,12 +15,13 @@ final class TokenRefusals {
           case UNDECODABLE -> ErrorCode.TOKEN_UNDECODABLE;
           case CLAIMS -> ErrorCode.TOKEN_CLAIMS_REFUSED;
           case ROLE -> ErrorCode.ROLE_UNKNOWN;
+          case NO_ROLE -> ErrorCode.TOKEN_REQUIRED;
         };
     String challenge =
         switch (fault.kind()) {
           case UNDECODABLE, CLAIMS ->
               "Bearer error=\"invalid_token\", error_description=\"" + fault.message() + "\"";
-          case ROLE -> "Bearer";
+          case ROLE, NO_ROLE -> "Bearer";
         };
     return new Refusal(
         code,

@@ -6,6 +6,7 @@ import io.eventlive.database.Caller;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /// Decides whether a token is to be believed: signature once, time and role on each use.
@@ -27,48 +28,66 @@ final class TokenVerifier {
   /// Longer tokens are not looked at: a header this long is a mistake or an attack.
   static final int MAX_LENGTH = 16_384;
 
-  /// Keys, and what was verified with them.
+  /// Keys and rules, and what was verified with them.
   private record Generation(
-      TokenKeys keys, TokenReader reader, boolean burns, Cache<String, VerifiedToken> verified) {}
+      TokenKeys keys,
+      TokenRules rules,
+      TokenReader reader,
+      boolean burns,
+      Cache<String, VerifiedToken> verified) {}
 
-  private final Optional<String> requiredAudience;
+  private final Supplier<TokenRules> rules;
   private final Supplier<Set<String>> roles;
   private final InstantSource clock;
   private final SignatureLane lane;
   private final long cacheBytes;
-  private volatile Generation generation;
+  private final AtomicReference<Generation> generation;
 
-  /// @param requiredAudience what an `aud` claim must contain, where there is one
+  /// @param rules what is read in a token, at this moment
   /// @param roles those that `authenticator` may take at this moment
   /// @param lane on which signatures of public keys are checked
   TokenVerifier(
       TokenKeys keys,
-      Optional<String> requiredAudience,
+      Supplier<TokenRules> rules,
       Supplier<Set<String>> roles,
       InstantSource clock,
       SignatureLane lane,
       long cacheBytes) {
-    this.requiredAudience = requiredAudience;
+    this.rules = rules;
     this.roles = roles;
     this.clock = clock;
     this.lane = lane;
     this.cacheBytes = cacheBytes;
-    this.generation = generation(keys);
+    this.generation = new AtomicReference<>(generation(keys, rules.get()));
   }
 
   /// Believes these keys from now on and no others, and forgets everything that was verified.
   void use(TokenKeys keys) {
-    generation = generation(keys);
+    generation.set(generation(keys, rules.get()));
   }
 
   TokenKeys keys() {
-    return generation.keys();
+    return current().keys();
+  }
+
+  /// The rules in force.
+  TokenRules rules() {
+    return current().rules();
+  }
+
+  /// Other rules begin with an empty memory, as other keys do.
+  private Generation current() {
+    Generation latest = generation.get();
+    TokenRules inForce = rules.get();
+    return latest.rules().equals(inForce)
+        ? latest
+        : generation.updateAndGet(now -> generation(now.keys(), inForce));
   }
 
   /// Whether verifying this text would take too long for the event loop. What is remembered never
   /// does.
   boolean burns(String token) {
-    Generation current = generation;
+    Generation current = current();
     return current.burns()
         && token.length() <= MAX_LENGTH
         && current.verified().getIfPresent(token) == null;
@@ -80,7 +99,7 @@ final class TokenVerifier {
       return new Verification.Refused(
           TokenFault.undecodable("JWT is longer than " + MAX_LENGTH + " characters"));
     }
-    Generation current = generation;
+    Generation current = current();
     VerifiedToken known = current.verified().getIfPresent(token);
     if (known != null) return atThisMoment(known);
 
@@ -99,17 +118,18 @@ final class TokenVerifier {
   /// @param keys what it was signed with; others may be in force by now
   @SuppressWarnings("ReferenceEquality") // the very same keys, or others
   void remember(TokenKeys keys, String token) {
-    Generation current = generation;
+    Generation current = current();
     if (current.keys() != keys) return;
     if (current.reader().readSigned(token) instanceof Verification.Accepted accepted) {
       current.verified().put(token, accepted.token());
     }
   }
 
-  private Generation generation(TokenKeys keys) {
+  private Generation generation(TokenKeys keys, TokenRules rules) {
     return new Generation(
         keys,
-        new TokenReader(keys.believed(), lane, requiredAudience),
+        rules,
+        new TokenReader(keys.believed(), lane, rules),
         keys.believed().stream().anyMatch(VerificationKey::burns),
         Caffeine.newBuilder()
             .maximumWeight(cacheBytes)
@@ -129,7 +149,7 @@ final class TokenVerifier {
 
   /// For tests: how many tokens are remembered.
   long remembered() {
-    Cache<String, VerifiedToken> verified = generation.verified();
+    Cache<String, VerifiedToken> verified = current().verified();
     verified.cleanUp();
     return verified.estimatedSize();
   }

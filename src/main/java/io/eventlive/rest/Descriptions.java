@@ -35,7 +35,11 @@ final class Descriptions {
     if (known == null || known.catalogue() != catalogue) {
       InterfaceDescription description =
           new InterfaceDescription(
-              catalogue, schema, everything ? null : role, inForce.describesSignIn());
+              catalogue,
+              schema,
+              everything ? null : role,
+              inForce.describesSignIn(),
+              inForce.address());
       known = new Made(catalogue, description.asJson());
       made.put(key, known);
     }

@@ -30,6 +30,7 @@ import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.schema.Catalogue;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,14 +59,16 @@ public final class RestRoutes {
   private final Workers workers;
   private final Observer observer;
   private final Impossible impossible;
-  private final FailureAnswer failures;
+  private final FailureAnswer failures = new FailureAnswer();
   private final RulesInForce rules;
   private final Descriptions descriptions;
   private final Cache<Shape, Prepared> seen;
   private final Flights<HttpAnswer> flights;
 
+  /// @param rules what clients may do, as configuration and database say
   public RestRoutes(
       RestConfig config,
+      RulesInForce rules,
       Callers callers,
       Supplier<Optional<Catalogue>> catalogue,
       Planner planner,
@@ -78,8 +81,7 @@ public final class RestRoutes {
     this.workers = workers;
     this.observer = observer;
     this.impossible = new Impossible(observer);
-    this.failures = new FailureAnswer(config.anonymousRole());
-    this.rules = new RulesInForce(config.rules(), observer);
+    this.rules = rules;
     this.descriptions = new Descriptions(rules);
     this.flights = new Flights<>(workers, config.insertFollowers());
     this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
@@ -92,7 +94,10 @@ public final class RestRoutes {
 
   private void begin(HttpRequest request, Reply to) {
     DialectRules now = catalogue.get().map(rules::of).orElse(config.rules());
-    Reply reply = new Spoken(to, now.verbosity());
+    String header = now.traceHeader().toLowerCase(Locale.ROOT);
+    Optional<String> trace = header.isEmpty() ? Optional.empty() : request.headers().first(header);
+    Reply traced = trace.<Reply>map(id -> new Traced(to, now.traceHeader(), id)).orElse(to);
+    Reply reply = new Spoken(traced, now.verbosity());
     StepTimes times = StepTimes.begin(now.serverTiming());
     boolean large = request.body().length > LARGE_BODY || request.query().length() > LARGE_QUERY;
     boolean describes = request.path().length() <= ApiRequest.BASE_PATH.length() + 1;
@@ -102,6 +107,19 @@ public final class RestRoutes {
           .start(() -> handle(request, reply, times));
     } else {
       handle(request, reply, times);
+    }
+  }
+
+  /// Sends a header back as it came, so that a client finds the answer to its request.
+  private record Traced(Reply to, String header, String value) implements Reply {
+    @Override
+    public void send(HttpAnswer answer) {
+      to.send(answer.with(header, value));
+    }
+
+    @Override
+    public boolean abandoned() {
+      return to.abandoned();
     }
   }
 
@@ -252,7 +270,11 @@ public final class RestRoutes {
       } catch (Refusal refusal) {
         return failures.of(refusal);
       } catch (SQLException problem) {
-        return failures.of(problem, caller.role(), Language.preferredBy(request.headers()));
+        Optional<String> anonymous = prepared.rules().tokens().anonymousRole();
+        return failures.of(
+            problem,
+            anonymous.filter(caller.role()::equals).isPresent(),
+            Language.preferredBy(request.headers()));
       } catch (RuntimeException | Error failure) {
         return unexpected(request, failure);
       }

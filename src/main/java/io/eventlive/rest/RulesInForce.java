@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// May be used from any thread. The rules of the newest catalogue seen are kept; two threads that
 /// meet a new catalogue at once both work them out, to the same end.
-final class RulesInForce {
+public final class RulesInForce {
   private final DialectRules started;
   private final Observer observer;
   private volatile @Nullable Known known;
 
   private record Known(Catalogue catalogue, DialectRules rules) {}
 
-  RulesInForce(DialectRules started, Observer observer) {
+  public RulesInForce(DialectRules started, Observer observer) {
     this.started = started;
     this.observer = observer;
   }
 
   @SuppressWarnings("ReferenceEquality") // a catalogue is one immutable snapshot; a new one is new
-  DialectRules of(Catalogue catalogue) {
+  public DialectRules of(Catalogue catalogue) {
     Known latest = known;
     if (latest == null || latest.catalogue() != catalogue) {
       latest = new Known(catalogue, over(catalogue.dialectSettings()));

@@ -24,7 +24,6 @@ final class RestSettings {
             settings.number(Setting.NESTING, 1, 100),
             standard.requestLimits().jsonSteps(),
             standard.requestLimits().nameLength()),
-        standard.anonymousRole(),
         settings.number(Setting.CACHED_SHAPES, 0, MILLION),
         settings.number(Setting.INSERT_FOLLOWERS, 0, MILLION));
   }
@@ -55,6 +54,12 @@ final class RestSettings {
       case SERVER_TIMING_ENABLED -> Setting.SERVER_TIMING;
       case CLIENT_ERROR_VERBOSITY -> Setting.ERROR_VERBOSITY;
       case DB_HOISTED_TX_SETTINGS -> Setting.HOISTED_SETTINGS;
+      case DB_ANON_ROLE -> Setting.ANONYMOUS_ROLE;
+      case JWT_ROLE_CLAIM_KEY -> Setting.ROLE_CLAIM;
+      case JWT_AUD -> Setting.TOKEN_AUDIENCE;
+      case OPENAPI_SERVER_PROXY_URI -> Setting.DESCRIPTION_URL;
+      case SERVER_TRACE_HEADER -> Setting.TRACE_HEADER;
+      case URL_USE_LEGACY_TARGET_NAMES -> Setting.RELATION_NAMES;
     };
   }
 

@@ -26,6 +26,7 @@ import io.eventlive.registration.IdempotentTables;
 import io.eventlive.registration.NotIdempotent;
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.RestRoutes;
+import io.eventlive.rest.RulesInForce;
 import io.eventlive.rest.plan.CatalogueHints;
 import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
@@ -122,6 +123,8 @@ public final class Server implements AutoCloseable {
                 observer,
                 LiveCatalogue.Timing.STANDARD));
 
+    RestConfig restConfig = configuration.rest();
+    RulesInForce rules = new RulesInForce(restConfig.rules(), observer);
     AuthConfig authConfig = configuration.signIn().config(keys.jwtSecret());
     TokenCallers callers =
         new TokenCallers(
@@ -129,6 +132,7 @@ public final class Server implements AutoCloseable {
             signing.atStart(),
             keys.forClients(),
             () -> catalogue.current().roles(),
+            () -> rules.of(catalogue.current()).tokens(),
             clock);
     signing.watch(callers::use, observer);
     EmailSettings email = configuration.email();
@@ -155,10 +159,10 @@ public final class Server implements AutoCloseable {
 
     if (configuration.demo()) seed(database, auth, clock);
     int demonstrationPeople = configuration.demo() ? 0 : lockOutDemonstration(database, observer);
-    RestConfig restConfig = configuration.rest();
     RestRoutes rest =
         new RestRoutes(
             restConfig,
+            rules,
             callers,
             () -> Optional.of(catalogue.current()),
             new Planner(

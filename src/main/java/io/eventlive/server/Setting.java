@@ -76,6 +76,16 @@ public enum Setting {
   HOISTED_SETTINGS(
       "statement_timeout,plan_filter.statement_cost_limit,default_transaction_isolation",
       "Settings of a function that hold before its call begins. `db_hoisted_tx_settings`."),
+  ANONYMOUS_ROLE(
+      "anon",
+      "Role of callers who have not signed in, and of tokens that name none; empty refuses both. `db_anon_role`."),
+  ROLE_CLAIM("$.role", "Where the claims of a token say its role. `jwt_role_claim_key`."),
+  DESCRIPTION_URL(
+      "", "Where the description says that `/rest/v1/` is. `openapi_server_proxy_uri`."),
+  TRACE_HEADER("", "Header of a request that is sent back in its answer. `server_trace_header`."),
+  RELATION_NAMES(
+      "true",
+      "Whether filters may call an embed by its table where it has an alias. `url_use_legacy_target_names`."),
   LIST_LENGTH("1000", "Values in one `in` list of a request; more are answered 400."),
   CONDITIONS("100", "Filters in one request; more are answered 400."),
   SELECT_ITEMS("500", "Columns and embeds in one `select`; more are answered 400."),
@@ -98,7 +108,7 @@ public enum Setting {
   TOKEN_JITTER(
       "20",
       "Percent of its life by which a token's may be cut at random, so that renewals spread."),
-  TOKEN_AUDIENCE("", "What the `aud` claim of a token must contain, where it has one."),
+  TOKEN_AUDIENCE("", "What the `aud` claim of a token must contain, where it has one. `jwt_aud`."),
   VERIFIED_TOKEN_BYTES("67108864", "Memory for tokens that were verified before."),
   SIGNATURE_QUEUE(
       "5000", "New tokens that may wait until their signature is checked; more are answered 503."),

@@ -13,7 +13,6 @@ import java.util.Optional;
 record SignInSettings(
     Duration tokenLifetime,
     double tokenJitter,
-    Optional<String> audience,
     int verifiedTokenBytes,
     boolean confirmWithoutMail,
     boolean signUp,
@@ -38,7 +37,6 @@ record SignInSettings(
     return new SignInSettings(
         settings.duration(Setting.TOKEN_LIFETIME, Duration.ofMinutes(5), Duration.ofDays(7)),
         settings.number(Setting.TOKEN_JITTER, 0, 50) / 100.0,
-        Optional.of(settings.text(Setting.TOKEN_AUDIENCE)).filter(text -> !text.isEmpty()),
         settings.number(Setting.VERIFIED_TOKEN_BYTES, 1 << 20, Integer.MAX_VALUE),
         // A demonstration has no mail, and its people want in.
         settings.flag(Setting.CONFIRM_WITHOUT_MAIL) || settings.flag(Setting.DEMO),
@@ -76,7 +74,6 @@ record SignInSettings(
         jwtSecret,
         tokenLifetime,
         tokenJitter,
-        audience,
         verifiedTokenBytes,
         confirmWithoutMail,
         signUp,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.LongSummaryStatistics;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +49,7 @@ final class AccessTokensTest {
     TokenVerifier verifier =
         new TokenVerifier(
             TokenKeys.of(config.jwtSecret()),
-            Optional.empty(),
+            () -> TokenRules.DEFAULT,
             Set::of,
             clock,
             Configs.FREE_LANE,

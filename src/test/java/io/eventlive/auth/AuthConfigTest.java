@@ -17,7 +17,6 @@ final class AuthConfigTest {
     assertThat(config.autoConfirm()).isFalse();
     assertThat(config.signUpEnabled()).isTrue();
     assertThat(config.anonymousEnabled()).isTrue();
-    assertThat(config.requiredAudience()).isEmpty();
   }
 
   @Test

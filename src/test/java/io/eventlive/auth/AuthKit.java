@@ -65,6 +65,7 @@ final class AuthKit implements AutoCloseable {
             TokenKeys.of(config.jwtSecret()),
             Forge.KEYS,
             () -> Set.of("anon", "authenticated", "service_role"),
+            () -> TokenRules.DEFAULT,
             clock);
     ConnectionSource source = database.source(Role.SUPABASE_AUTH_ADMIN);
     this.outbox = new Outbox(MailConfig.defaults(), clock, _ -> {});

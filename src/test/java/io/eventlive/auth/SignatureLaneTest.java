@@ -12,7 +12,6 @@ import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.Refusal;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +56,7 @@ final class SignatureLaneTest {
     TokenVerifier verifier =
         new TokenVerifier(
             ours,
-            Optional.empty(),
+            () -> TokenRules.DEFAULT,
             () -> Set.of("anon"),
             new FakeClock(AuthKit.START),
             lane,

@@ -28,9 +28,11 @@ final class TokenCallersTest {
   private final FakeClock clock = new FakeClock(NOW);
   private final AtomicReference<Set<String>> roles =
       new AtomicReference<>(Set.of("anon", "authenticated", "service_role"));
+  private final AtomicReference<TokenRules> rules = new AtomicReference<>(TokenRules.DEFAULT);
   private final AuthConfig config = AuthConfig.defaults(Forge.SECRET);
   private final TokenCallers callers =
-      new TokenCallers(config, TokenKeys.of(Forge.SECRET), Forge.KEYS, roles::get, clock);
+      new TokenCallers(
+          config, TokenKeys.of(Forge.SECRET), Forge.KEYS, roles::get, rules::get, clock);
 
   @Test
   void anApiKeyAloneSpeaksForItsRole() {
@@ -286,7 +288,7 @@ final class TokenCallersTest {
     TokenVerifier strict =
         new TokenVerifier(
             TokenKeys.of(Forge.SECRET),
-            Optional.of("authenticated"),
+            () -> TokenRules.DEFAULT.withAudience(Optional.of("authenticated")),
             roles::get,
             clock,
             Configs.FREE_LANE,
@@ -308,6 +310,50 @@ final class TokenCallersTest {
     assertThat(refusal.code().wireCode()).isEqualTo("22023");
     assertThat(refusal.code().status()).isEqualTo(401);
     assertThat(refusal.message()).isEqualTo("role \"postgres\" does not exist");
+  }
+
+  @Test
+  void theRoleIsFoundWhereTheInstallationSays() {
+    String token =
+        Forge.hs256(
+            "{\"role\":\"service_role\",\"app_metadata\":{\"roles\":[\"x\",\"authenticated\"]}}");
+    assertThat(bearer(token).role()).isEqualTo("service_role");
+
+    rules.set(
+        TokenRules.DEFAULT.withRole(
+            RoleClaim.parse("$.app_metadata.roles[?search(@, '^auth')]").orElseThrow()));
+
+    assertThat(bearer(token).role()).isEqualTo("authenticated");
+    assertThat(bearer(token).claims()).contains("\"role\":\"authenticated\"");
+    assertThat(bearer(Forge.hs256("{\"role\":\"service_role\"}")).role()).isEqualTo("anon");
+  }
+
+  @Test
+  void whoHasNotSignedInTakesTheRoleThatTheInstallationNames() {
+    roles.set(Set.of("anon", "visitor"));
+    rules.set(TokenRules.DEFAULT.withAnonymousRole(Optional.of("visitor")));
+
+    assertThat(of(Map.of("apikey", Forge.KEYS.publishable())).role()).isEqualTo("visitor");
+    assertThat(bearer(Forge.hs256("{\"sub\":\"1\"}")).role()).isEqualTo("visitor");
+  }
+
+  @Test
+  void nobodyIsServedWithoutARoleWhereTheInstallationNamesNone() {
+    rules.set(TokenRules.DEFAULT.withAnonymousRole(Optional.empty()));
+
+    Refusal byKey = refused(Map.of("apikey", Forge.KEYS.publishable()));
+    Refusal byToken =
+        refused(
+            Map.of(
+                "apikey",
+                Forge.SERVICE,
+                "authorization",
+                "Bearer " + Forge.hs256("{\"sub\":\"1\"}")));
+
+    assertThat(byKey.code().wireCode()).isEqualTo("PGRST302");
+    assertThat(byToken.code().wireCode()).isEqualTo("PGRST302");
+    assertThat(byToken.message()).isEqualTo("Anonymous access is disabled");
+    assertThat(of(Map.of("apikey", Forge.SERVICE)).role()).isEqualTo("service_role");
   }
 
   @Test
@@ -345,7 +391,7 @@ final class TokenCallersTest {
     TokenVerifier small =
         new TokenVerifier(
             TokenKeys.of(Forge.SECRET),
-            Optional.empty(),
+            () -> TokenRules.DEFAULT,
             roles::get,
             clock,
             Configs.FREE_LANE,

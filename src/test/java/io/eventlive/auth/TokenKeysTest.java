@@ -23,7 +23,6 @@ import io.eventlive.http.HttpHeaders;
 import io.eventlive.http.HttpRequest;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,6 +237,7 @@ final class TokenKeysTest {
             keys,
             Forge.KEYS,
             () -> Set.of("anon", "authenticated"),
+            () -> TokenRules.DEFAULT,
             clock);
     String token = keys.sign(CLAIMS);
 
@@ -303,7 +303,7 @@ final class TokenKeysTest {
   private TokenVerifier verifier(TokenKeys keys) {
     return new TokenVerifier(
         keys,
-        Optional.empty(),
+        () -> TokenRules.DEFAULT,
         () -> Set.of("anon", "authenticated"),
         clock,
         Configs.FREE_LANE,

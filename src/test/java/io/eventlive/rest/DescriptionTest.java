@@ -154,6 +154,19 @@ class DescriptionTest {
   }
 
   @Test
+  void saysWhereAProxyServesIt() {
+    try (Dialect dialect =
+        Dialect.over(
+            Fixture.SQL, Map.of("openapi_server_proxy_uri", "https://api.example.com:8443/data"))) {
+      JsonNode document = read(dialect.get("/"));
+
+      assertThat(document.at("/host").asString()).isEqualTo("api.example.com:8443");
+      assertThat(document.at("/basePath").asString()).isEqualTo("/data");
+      assertThat(document.at("/schemes").toString()).isEqualTo("[\"https\"]");
+    }
+  }
+
+  @Test
   void callsAFunctionAtTheRootWhereThereIsOne() {
     try (Dialect dialect = Dialect.over(Fixture.SQL, Map.of("db_root_spec", "public.numbers"))) {
       assertThat(dialect.get("/").body()).isEqualTo("[1, 2, 3]");

@@ -78,6 +78,7 @@ final class Dialect implements AutoCloseable {
         };
     new RestRoutes(
             RestConfig.DEFAULT,
+            new RulesInForce(RestConfig.DEFAULT.rules(), observed::add),
             Dialect::caller,
             () -> Optional.of(catalogue),
             new Planner(new CatalogueHints(), values, arbiters),

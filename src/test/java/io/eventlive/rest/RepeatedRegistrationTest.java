@@ -352,11 +352,7 @@ final class RepeatedRegistrationTest {
     RestConfig standard = RestConfig.DEFAULT;
     RestConfig config =
         new RestConfig(
-            standard.rules(),
-            standard.requestLimits(),
-            standard.anonymousRole(),
-            standard.cachedShapes(),
-            followers);
+            standard.rules(), standard.requestLimits(), standard.cachedShapes(), followers);
     Catalogue catalogue = catalogue();
     IdempotentTables idempotent =
         IdempotentTables.declared(List.of("registrations"), () -> catalogue);
@@ -364,6 +360,7 @@ final class RepeatedRegistrationTest {
     Routes routes = new Routes();
     new RestRoutes(
             config,
+            new RulesInForce(config.rules(), _ -> {}),
             request ->
                 caller(request.headers().first("person"), request.headers().first("session")),
             () -> Optional.of(catalogue),

@@ -159,4 +159,53 @@ class RulesTest {
       assertThat(dialect.get("/rpc/limits", "as", "anon").header("X-Limits")).isEqualTo("2s3s");
     }
   }
+
+  @Test
+  void takesWhatIsForbiddenToTheRoleWithoutSignInAsAnInvitationToSignIn() {
+    try (Dialect dialect = Dialect.over(Fixture.SQL, Map.of("db_anon_role", "authenticated"))) {
+      assertThat(dialect.get("/loose", "as", "authenticated").status()).isEqualTo(401);
+      assertThat(dialect.get("/loose", "as", "anon").status()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void sendsTheHeaderBackByWhichRequestsAreTraced() {
+    try (Dialect dialect = Dialect.over(Fixture.SQL, Map.of("server_trace_header", "X-Trace-Id"))) {
+      assertThat(dialect.get("/hosts", "X-Trace-Id", "t-1").header("X-Trace-Id")).isEqualTo("t-1");
+      assertThat(dialect.get("/nowhere", "X-Trace-Id", "t-2").header("X-Trace-Id"))
+          .isEqualTo("t-2");
+      assertThat(dialect.get("/hosts").header("X-Trace-Id")).isEmpty();
+    }
+  }
+
+  @Test
+  void callsAnEmbedByItsOwnNameAloneWhereTheInstallationSaysSo() {
+    try (Dialect dialect =
+        Dialect.over(Fixture.SQL, Map.of("url_use_legacy_target_names", "false"))) {
+      Answer refused = dialect.get("/events?select=id,t:talks(id)&talks.id=eq.2");
+
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body()).contains("PGRST108", "'talks' is not an embedded resource");
+      assertThat(dialect.get("/events?select=id,t:talks(id)&t.id=eq.2&id=eq.1").rows())
+          .isEqualTo("[{\"id\":1,\"t\":[{\"id\":2}]}]");
+    }
+  }
+
+  @Test
+  void tellsOperatorsOfAPathAndAnAddressThatCannotBeRead() {
+    try (Dialect dialect =
+        Dialect.over(
+            Fixture.SQL,
+            Map.of("jwt_role_claim_key", "role", "openapi_server_proxy_uri", "ftp://x"))) {
+      assertThat(dialect.get("/hosts").status()).isEqualTo(200);
+      assertThat(dialect.observed())
+          .filteredOn(Observation.DatabaseSettingUnusable.class::isInstance)
+          .containsExactlyInAnyOrder(
+              new Observation.DatabaseSettingUnusable(
+                  "pgrst.jwt_role_claim_key", "a path such as $.app_metadata.role"),
+              new Observation.DatabaseSettingUnusable(
+                  "pgrst.openapi_server_proxy_uri",
+                  "an address that begins with http:// or https://"));
+    }
+  }
 }

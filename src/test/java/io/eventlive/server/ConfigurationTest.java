@@ -7,6 +7,8 @@ import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthConfig.Lane;
 import io.eventlive.auth.AuthConfig.Limit;
 import io.eventlive.auth.EmailConfig;
+import io.eventlive.auth.RoleClaim;
+import io.eventlive.auth.TokenRules;
 import io.eventlive.database.DatabaseConfig;
 import io.eventlive.database.DatabaseConfig.Source;
 import io.eventlive.database.SchemaMode;
@@ -22,6 +24,7 @@ import io.eventlive.rest.request.DialectRules.FunctionName;
 import io.eventlive.rest.request.DialectRules.TransactionEnd;
 import io.eventlive.rest.request.DialectRules.Verbosity;
 import io.eventlive.rest.request.RequestLimits;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -128,6 +131,11 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
+                    Map.entry("EVENTLIVE_ANONYMOUS_ROLE", "visitor"),
+                    Map.entry("EVENTLIVE_ROLE_CLAIM", ".roles[0]"),
+                    Map.entry("EVENTLIVE_DESCRIPTION_URL", "https://api.example.com/v1"),
+                    Map.entry("EVENTLIVE_TRACE_HEADER", "X-Trace"),
+                    Map.entry("EVENTLIVE_RELATION_NAMES", "false"),
                     Map.entry("EVENTLIVE_VERIFIED_TOKEN_BYTES", "1048577"),
                     Map.entry("EVENTLIVE_SIGNATURE_QUEUE", "103"),
                     Map.entry("EVENTLIVE_SIGN_INS", "104"),
@@ -185,7 +193,6 @@ class ConfigurationTest {
                 new SignInSettings(
                     Duration.ofMinutes(10),
                     0.11,
-                    Optional.of("someone"),
                     1_048_577,
                     true,
                     false,
@@ -219,7 +226,14 @@ class ConfigurationTest {
                         true,
                         true,
                         Verbosity.MINIMAL,
-                        Set.of("lock_timeout")),
+                        Set.of("lock_timeout"),
+                        new TokenRules(
+                            RoleClaim.parse(".roles[0]").orElseThrow(),
+                            Optional.of("visitor"),
+                            Optional.of("someone")),
+                        URI.create("https://api.example.com/v1"),
+                        "X-Trace",
+                        false),
                     new RequestLimits(
                         23,
                         24,
@@ -227,7 +241,6 @@ class ConfigurationTest {
                         26,
                         RequestLimits.DEFAULT.jsonSteps(),
                         RequestLimits.DEFAULT.nameLength()),
-                    "anon",
                     27,
                     28),
                 List.of("registrations", "app.seats")));

@@ -12,21 +12,25 @@ import org.jspecify.annotations.Nullable;
 final class Place {
   private final SelectItem.@Nullable Embed embed;
   private final List<Place> below;
+  private final boolean relationNames;
   private boolean calledByRelation;
 
-  private Place(SelectItem.@Nullable Embed embed, List<SelectItem> items) {
+  private Place(SelectItem.@Nullable Embed embed, List<SelectItem> items, boolean relationNames) {
     this.embed = embed;
+    this.relationNames = relationNames;
     this.below =
         items.stream()
             .flatMap(item ->
                 item instanceof SelectItem.Embed inside
-                    ? Optional.of(new Place(inside, inside.items())).stream()
+                    ? Optional.of(new Place(inside, inside.items(), relationNames)).stream()
                     : Optional.<Place>empty().stream())
             .toList();
   }
 
-  static Place root(List<SelectItem> select) {
-    return new Place(null, select);
+  /// @param relationNames whether an embed that has a name of its own may be called by the
+  ///   relation's name
+  static Place root(List<SelectItem> select, boolean relationNames) {
+    return new Place(null, select, relationNames);
   }
 
   /// The levels inside this one, in the order in which they were asked for.
@@ -55,7 +59,7 @@ final class Place {
       if (inside.embed != null && inside.embed.shownAs().equals(name)) return inside;
     }
     for (Place inside : below) {
-      if (inside.embed == null || !inside.embed.relation().equals(name)) continue;
+      if (!relationNames || inside.embed == null || !inside.embed.relation().equals(name)) continue;
       inside.calledByRelation = true;
       return inside;
     }

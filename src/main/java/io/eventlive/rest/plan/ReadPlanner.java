@@ -35,7 +35,7 @@ final class ReadPlanner {
   ReadPlanner(Resolution resolution, QueryParameters query) {
     this.resolution = resolution;
     this.select = query.select();
-    this.root = Place.root(select);
+    this.root = Place.root(select, resolution.rules().relationNames());
     for (At<Condition> condition : query.conditions()) {
       conditions
           .computeIfAbsent(root.find(condition.path()), _ -> new ArrayList<>())

@@ -1,5 +1,9 @@
 package io.eventlive.rest.request;
 
+import io.eventlive.auth.RoleClaim;
+import io.eventlive.auth.TokenRules;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// @param serverTiming whether answers say how long their steps took
 /// @param verbosity how much of an error clients are told
 /// @param hoisted settings of a called function that are in force before the call begins
+/// @param tokens what is read in tokens, and for whom those speak who bring none
+/// @param address where the description says that the interface is; null for here
+/// @param traceHeader a header that is sent back as it came; empty for none
+/// @param relationNames whether filters may call an embed by its relation's name although it has a
+///   name of its own
 public record DialectRules(
     long maxRows,
     boolean aggregates,
@@ -36,7 +45,13 @@ public record DialectRules(
     boolean describesSignIn,
     boolean serverTiming,
     Verbosity verbosity,
-    Set<String> hoisted) {
+    Set<String> hoisted,
+    TokenRules tokens,
+    @Nullable URI address,
+    String traceHeader,
+    boolean relationNames) {
+  private static final String HEADER_NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]*";
+
   public static final DialectRules DEFAULT =
       new DialectRules(
           1_000,
@@ -53,7 +68,11 @@ public record DialectRules(
           Set.of(
               "statement_timeout",
               "plan_filter.statement_cost_limit",
-              "default_transaction_isolation"));
+              "default_transaction_isolation"),
+          TokenRules.DEFAULT,
+          null,
+          "",
+          true);
 
   public DialectRules {
     extraSearchPath = List.copyOf(extraSearchPath);
@@ -123,6 +142,10 @@ public record DialectRules(
     private boolean serverTiming;
     private Verbosity verbosity;
     private Set<String> hoisted;
+    private TokenRules tokens;
+    private @Nullable URI address;
+    private String traceHeader;
+    private boolean relationNames;
 
     Draft(DialectRules rules) {
       maxRows = rules.maxRows;
@@ -137,6 +160,10 @@ public record DialectRules(
       serverTiming = rules.serverTiming;
       verbosity = rules.verbosity;
       hoisted = rules.hoisted;
+      tokens = rules.tokens;
+      address = rules.address;
+      traceHeader = rules.traceHeader;
+      relationNames = rules.relationNames;
     }
 
     /// @return whether the text can be read
@@ -162,6 +189,25 @@ public record DialectRules(
             take(choice(Verbosity.class, text), value -> verbosity = value);
         case DB_HOISTED_TX_SETTINGS ->
             take(names(text.toLowerCase(Locale.ROOT)), value -> hoisted = Set.copyOf(value));
+        case DB_ANON_ROLE -> {
+          tokens = tokens.withAnonymousRole(text(text));
+          yield true;
+        }
+        case JWT_ROLE_CLAIM_KEY ->
+            take(RoleClaim.parse(text), value -> tokens = tokens.withRole(value));
+        case JWT_AUD -> {
+          tokens = tokens.withAudience(text(text));
+          yield true;
+        }
+        case OPENAPI_SERVER_PROXY_URI -> {
+          address = address(text).orElse(null);
+          yield text.isEmpty() || address != null;
+        }
+        case SERVER_TRACE_HEADER -> {
+          traceHeader = text;
+          yield text.matches(HEADER_NAME);
+        }
+        case URL_USE_LEGACY_TARGET_NAMES -> take(flag(text), value -> relationNames = value);
       };
     }
 
@@ -183,7 +229,25 @@ public record DialectRules(
           describesSignIn,
           serverTiming,
           verbosity,
-          hoisted);
+          hoisted,
+          tokens,
+          address,
+          traceHeader,
+          relationNames);
+    }
+  }
+
+  private static Optional<String> text(String text) {
+    return Optional.of(text).filter(written -> !written.isEmpty());
+  }
+
+  private static Optional<URI> address(String text) {
+    try {
+      URI address = new URI(text);
+      boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+      return web && address.getHost() != null ? Optional.of(address) : Optional.empty();
+    } catch (URISyntaxException _) {
+      return Optional.empty();
     }
   }
 

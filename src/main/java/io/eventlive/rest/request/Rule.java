@@ -17,7 +17,13 @@ public enum Rule {
   OPENAPI_SECURITY_ACTIVE("true or false"),
   SERVER_TIMING_ENABLED("true or false"),
   CLIENT_ERROR_VERBOSITY("verbose or minimal"),
-  DB_HOISTED_TX_SETTINGS("names of settings, by comma");
+  DB_HOISTED_TX_SETTINGS("names of settings, by comma"),
+  DB_ANON_ROLE("the name of a role"),
+  JWT_ROLE_CLAIM_KEY("a path such as $.app_metadata.role"),
+  JWT_AUD("a text"),
+  OPENAPI_SERVER_PROXY_URI("an address that begins with http:// or https://"),
+  SERVER_TRACE_HEADER("the name of a header"),
+  URL_USE_LEGACY_TARGET_NAMES("true or false");
 
   private final String expected;
 

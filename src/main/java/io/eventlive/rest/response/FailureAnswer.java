@@ -18,9 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that is answered instead of a result, in PostgREST's shape.
-///
-/// @param anonymousRole the role of callers who have not signed in
-public record FailureAnswer(String anonymousRole) {
+public final class FailureAnswer {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String DOMAIN_REFUSAL = "EL";
   private static final String CHOSEN_STATUS = "PT";
@@ -32,7 +30,9 @@ public record FailureAnswer(String anonymousRole) {
   }
 
   /// What PostgreSQL said.
-  public HttpAnswer of(SQLException problem, String role, Language language) {
+  ///
+  /// @param anonymous whether the caller has not signed in: what is forbidden is 401 then, else 403
+  public HttpAnswer of(SQLException problem, boolean anonymous, Language language) {
     if (problem instanceof ConnectionLost lost) return of(connectionLost(lost, language));
 
     String state = Optional.ofNullable(problem.getSQLState()).orElse("");
@@ -45,7 +45,7 @@ public record FailureAnswer(String anonymousRole) {
     int status =
         state.startsWith(CHOSEN_STATUS) && state.length() == 5
             ? chosenStatus(state)
-            : SqlStates.status(state, said.message(), role.equals(anonymousRole));
+            : SqlStates.status(state, said.message(), anonymous);
     return answer(status, state, said.message(), said.detail(), said.hint(), List.of());
   }
 

@@ -9,6 +9,7 @@ import io.eventlive.schema.Function.Argument;
 import io.eventlive.schema.Function.Volatility;
 import io.eventlive.schema.Notes;
 import io.eventlive.schema.Table;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param role whose privileges decide what is shown; null to show everything
 /// @param signIn whether to say how to sign in
+/// @param address where it says that the interface is; null for here
 public record InterfaceDescription(
-    Catalogue catalogue, String schema, @Nullable String role, boolean signIn) {
+    Catalogue catalogue,
+    String schema,
+    @Nullable String role,
+    boolean signIn,
+    @Nullable URI address) {
   static final String CONTENT_TYPE = "application/openapi+json; charset=utf-8";
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -52,7 +58,7 @@ public record InterfaceDescription(
             .toList();
     ObjectNode document = JSON.createObjectNode().put("swagger", "2.0");
     addInfo(document.putObject("info"));
-    document.put("basePath", "/rest/v1");
+    addAddress(document);
     addAll(document.putArray("consumes"), MEDIA_TYPES);
     addAll(document.putArray("produces"), MEDIA_TYPES);
     ObjectNode paths = document.putObject("paths");
@@ -68,6 +74,16 @@ public record InterfaceDescription(
 
   private Notes notes() {
     return catalogue.notes();
+  }
+
+  private void addAddress(ObjectNode document) {
+    if (address == null) {
+      document.put("basePath", "/rest/v1");
+      return;
+    }
+    document.put("host", address.getRawAuthority());
+    document.put("basePath", address.getRawPath().isEmpty() ? "/" : address.getRawPath());
+    document.putArray("schemes").add(address.getScheme());
   }
 
   private void addInfo(ObjectNode info) {

@@ -25,7 +25,7 @@ final class FailureAnswerTest {
   @ParameterizedTest
   @MethodSource("reasons")
   void givesWhoWasNotServedAnAppointment(Reason reason, String code) {
-    HttpAnswer answer = new FailureAnswer("anon").of(reason, Language.ENGLISH, "3");
+    HttpAnswer answer = new FailureAnswer().of(reason, Language.ENGLISH, "3");
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).contains("3");

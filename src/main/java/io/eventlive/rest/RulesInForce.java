@@ -5,9 +5,12 @@ import io.eventlive.observation.Observer;
 import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.Rule;
 import io.eventlive.schema.Catalogue;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The rules that hold with one catalogue: what the database says of the dialect wins over what the
@@ -25,6 +28,13 @@ public final class RulesInForce {
   public RulesInForce(DialectRules started, Observer observer) {
     this.started = started;
     this.observer = observer;
+  }
+
+  /// The names of all settings that the database may make, without `pgrst.`.
+  public static List<String> names() {
+    return Stream.concat(
+            Stream.of("db_schemas", "db_pre_config"), Arrays.stream(Rule.values()).map(Rule::word))
+        .toList();
   }
 
   @SuppressWarnings("ReferenceEquality") // a catalogue is one immutable snapshot; a new one is new

@@ -49,6 +49,7 @@ final class TransactionSettings {
               take(settings, name, value);
           });
     }
+    settings.putAll(prepared.catalogue().applicationSettings());
     String timezone = prepared.request().preferences().timezone();
     if (timezone != null) settings.put("timezone", timezone);
     return new RequestSettings(caller, readOnly(plan), settings);

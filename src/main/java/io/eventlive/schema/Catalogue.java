@@ -15,6 +15,7 @@ import java.util.Set;
 ///   (statement timeouts among them)
 /// @param dialectSettings what `alter role … set pgrst.…` says for the login of requests, by name
 ///   without `pgrst.`
+/// @param applicationSettings `app.settings.…` of database and login, for functions to read
 /// @param mediaAggregates make bodies of rows
 /// @param notes what it says to people
 /// @param roles that `authenticator` may take
@@ -27,6 +28,7 @@ public record Catalogue(
     Map<QualifiedName, List<Function>> functions,
     Map<String, Map<String, String>> roleSettings,
     Map<String, String> dialectSettings,
+    Map<String, String> applicationSettings,
     List<MediaAggregate> mediaAggregates,
     Notes notes,
     Set<String> roles) {
@@ -38,6 +40,7 @@ public record Catalogue(
     functions = Map.copyOf(functions);
     roleSettings = Map.copyOf(roleSettings);
     dialectSettings = Map.copyOf(dialectSettings);
+    applicationSettings = Map.copyOf(applicationSettings);
     mediaAggregates = List.copyOf(mediaAggregates);
     roles = Set.copyOf(roles);
   }
@@ -61,6 +64,7 @@ public record Catalogue(
         functions,
         roleSettings,
         dialectSettings,
+        applicationSettings,
         mediaAggregates,
         notes,
         roles);

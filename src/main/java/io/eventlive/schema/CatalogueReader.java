@@ -14,16 +14,21 @@ import java.util.function.Predicate;
 /// in one repeatable-read transaction. PostgreSQL 15 and later.
 ///
 /// Stateless; may be used from any thread, with a connection of the caller's. The connection's
-/// login needs no rights of its own: `pg_catalog` is readable by everybody.
+/// login needs no rights of its own, but for a [PreConfiguration]: `pg_catalog` is readable by
+/// everybody.
 public final class CatalogueReader {
   private final String login;
   private final List<String> exposedSchemas;
+  private final PreConfiguration preConfiguration;
 
   /// @param login the role that requests log in as; what it may become is what the catalogue covers
   /// @param exposedSchemas used unless the login role carries `pgrst.db_schemas`
-  public CatalogueReader(String login, List<String> exposedSchemas) {
+  /// @param preConfiguration sets what the login role does not
+  public CatalogueReader(
+      String login, List<String> exposedSchemas, PreConfiguration preConfiguration) {
     this.login = login;
     this.exposedSchemas = List.copyOf(exposedSchemas);
+    this.preConfiguration = preConfiguration;
   }
 
   /// What the database says now.
@@ -60,7 +65,9 @@ public final class CatalogueReader {
     Set<String> roles = SelectRoles.reachable(connection, login, version);
     List<String> roleList = roles.stream().sorted().toList();
     Map<String, Map<String, String>> settings = SelectRoles.settings(connection, login, roleList);
-    Map<String, String> dialect = SelectRoles.dialect(settings.getOrDefault(login, Map.of()));
+    Map<String, String> dialect =
+        preConfiguration.beneath(
+            SelectRoles.dialect(settings.getOrDefault(login, Map.of())), connection);
     List<String> schemas = exposed(dialect);
 
     SelectTypes types = SelectTypes.from(connection);
@@ -92,6 +99,7 @@ public final class CatalogueReader {
             SelectFunctions.from(connection, roleList, schemas), types, assembled, isExposed),
         settings,
         dialect,
+        SelectRoles.application(connection, login),
         SelectMediaAggregates.from(connection, schemas),
         SelectNotes.from(connection, schemas),
         roles);

@@ -45,6 +45,21 @@ final class SelectRoles {
       order by s.setdatabase
       """;
 
+  // In the order in which PostgreSQL itself lets them win.
+  private static final String APPLICATION =
+      """
+      select
+        split_part(c.setting, '=', 1) as name,
+        substr(c.setting, strpos(c.setting, '=') + 1) as value
+      from pg_db_role_setting s
+      left join pg_roles r on r.oid = s.setrole
+      cross join unnest(s.setconfig) as c (setting)
+      where s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+        and (s.setrole = 0 or r.rolname = any (?))
+        and c.setting like 'app.settings.%'
+      order by s.setrole <> 0, s.setdatabase <> 0
+      """;
+
   private static final String DIALECT = "pgrst.";
 
   private record Setting(String role, String name, String value) {}
@@ -83,6 +98,19 @@ final class SelectRoles {
         return settings;
       }
     }
+  }
+
+  /// What database and login role set for functions to read. Connections that were open before have
+  /// it from here.
+  static Map<String, String> application(Connection connection, String login) throws SQLException {
+    Map<String, String> settings = new HashMap<>();
+    Rows.all(
+            connection,
+            APPLICATION,
+            row -> Map.entry(row.getString("name"), row.getString("value")),
+            List.of(login))
+        .forEach(each -> settings.put(each.getKey(), each.getValue()));
+    return Map.copyOf(settings);
   }
 
   /// The settings of PostgREST among those of the login role, by name without the prefix.

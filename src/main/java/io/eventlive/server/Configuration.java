@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param readyFile absolute
 /// @param managePublication whether a publication may be created in a foreign database
 /// @param exposedSchemas under `/rest/v1`, unless the database says otherwise
+/// @param preConfiguration the function that sets rules of the dialect; empty for none
 /// @param idempotentTables tables on which a repeated insert is no error
 /// @param drain how long a stop waits for requests that were accepted before it
 public record Configuration(
@@ -34,6 +35,7 @@ public record Configuration(
     SignInSettings signIn,
     EmailSettings email,
     List<String> exposedSchemas,
+    String preConfiguration,
     RestConfig rest,
     List<String> idempotentTables) {
 
@@ -62,6 +64,7 @@ public record Configuration(
         SignInSettings.of(settings),
         EmailSettings.of(settings),
         RestSettings.exposedSchemas(settings),
+        settings.text(Setting.PRE_CONFIG),
         RestSettings.of(settings),
         RestSettings.idempotentTables(settings));
   }

@@ -32,6 +32,7 @@ import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
 import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.LiveCatalogue;
+import io.eventlive.schema.PreConfiguration;
 import io.eventlive.webinar.DemoEvent;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -119,7 +120,11 @@ public final class Server implements AutoCloseable {
             "catalogue",
             LiveCatalogue.start(
                 database.watcher(),
-                new CatalogueReader(database.requestLogin(), configuration.exposedSchemas()),
+                new CatalogueReader(
+                    database.requestLogin(),
+                    configuration.exposedSchemas(),
+                    new PreConfiguration(
+                        configuration.preConfiguration(), RulesInForce.names(), observer)),
                 observer,
                 LiveCatalogue.Timing.STANDARD));
 

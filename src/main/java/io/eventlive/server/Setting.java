@@ -76,6 +76,9 @@ public enum Setting {
   HOISTED_SETTINGS(
       "statement_timeout,plan_filter.statement_cost_limit,default_transaction_isolation",
       "Settings of a function that hold before its call begins. `db_hoisted_tx_settings`."),
+  PRE_CONFIG(
+      "",
+      "Function that sets settings of PostgREST whenever the catalogue is read. `db_pre_config`."),
   ANONYMOUS_ROLE(
       "anon",
       "Role of callers who have not signed in, and of tokens that name none; empty refuses both. `db_anon_role`."),

@@ -1,5 +1,6 @@
 package io.eventlive.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ final class RoleClaimTest {
         "$.own.roles[?(@ == '7')]|-",
       })
   void findsTheRole(String path, String role) {
-    assertThat(RoleClaim.parse(path).orElseThrow().in(Json.read(CLAIMS.getBytes())).orElse("-"))
+    assertThat(
+            RoleClaim.parse(path).orElseThrow().in(Json.read(CLAIMS.getBytes(UTF_8))).orElse("-"))
         .isEqualTo(role);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eventlive.database.Role;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
+import io.eventlive.schema.PreConfiguration;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.testing.TestDatabase;
 import java.sql.Connection;
@@ -85,7 +86,8 @@ final class IdempotentTablesTest {
 
   private Catalogue catalogue() throws SQLException {
     try (Connection connection = database.as(Role.EVENTLIVE_WATCHER)) {
-      return new CatalogueReader("authenticator", List.of("public")).read(connection, 1);
+      return new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE)
+          .read(connection, 1);
     }
   }
 }

@@ -17,6 +17,7 @@ import io.eventlive.rest.plan.Planner;
 import io.eventlive.rest.plan.ValueCheck;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
+import io.eventlive.schema.PreConfiguration;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class Dialect implements AutoCloseable {
             "alter role authenticator in database \"%s\" set pgrst.%s = '%s'"
                 .formatted(database.name(), name, value)));
     workers = TestWorkers.start(database.source(Role.AUTHENTICATOR), 4, observed::add);
-    catalogue = read(database);
+    catalogue = read();
     Arbiters arbiters = table -> Optional.ofNullable(IDEMPOTENT.get(table));
     Workers counted =
         job -> {
@@ -95,9 +96,11 @@ final class Dialect implements AutoCloseable {
     return new Caller(role, "{\"role\":\"" + role + "\"" + sub + "}", subject);
   }
 
-  private static Catalogue read(TestDatabase database) {
+  private Catalogue read() {
+    PreConfiguration configuration = new PreConfiguration("", RulesInForce.names(), observed::add);
     try (Connection connection = database.asAdministrator()) {
-      return new CatalogueReader("authenticator", List.of("public", "other")).read(connection, 1);
+      return new CatalogueReader("authenticator", List.of("public", "other"), configuration)
+          .read(connection, 1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

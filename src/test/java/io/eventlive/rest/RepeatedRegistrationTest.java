@@ -19,6 +19,7 @@ import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
+import io.eventlive.schema.PreConfiguration;
 import io.eventlive.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -376,7 +377,8 @@ final class RepeatedRegistrationTest {
 
   private Catalogue catalogue() throws SQLException {
     try (Connection connection = database.as(Role.EVENTLIVE_WATCHER)) {
-      return new CatalogueReader("authenticator", List.of("public")).read(connection, 1);
+      return new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE)
+          .read(connection, 1);
     }
   }
 

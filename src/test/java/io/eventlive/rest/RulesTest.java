@@ -208,4 +208,70 @@ class RulesTest {
                   "an address that begins with http:// or https://"));
     }
   }
+
+  @Test
+  void asksAFunctionForWhatTheLoginRoleDoesNotSet() {
+    String function =
+        """
+        create schema hidden;
+        create function hidden.configure() returns void language sql as $$
+          select
+            set_config('pgrst.db_max_rows', '1', true),
+            set_config('pgrst.db_schemas', 'other', true),
+            set_config('pgrst.client_error_verbosity', 'minimal', false) $$;
+        """;
+    try (Dialect dialect =
+        Dialect.over(
+            Fixture.SQL + function,
+            Map.of("db_pre_config", "hidden.configure", "db_schemas", "public"))) {
+      assertThat(dialect.get("/events?select=id&order=id").rows()).isEqualTo("[{\"id\":1}]");
+      assertThat(dialect.get("/events?select=tittle").body())
+          .isEqualTo("{\"code\":\"42703\",\"message\":\"column events.tittle does not exist\"}");
+    }
+  }
+
+  @Test
+  void doesWithoutAFunctionOfSettingsThatFails() {
+    String function =
+        """
+        create function public.configure() returns void language plpgsql as $$ begin
+          perform set_config('pgrst.db_max_rows', '1', true);
+          create table public.made (a int);
+        end $$;
+        """;
+    try (Dialect dialect =
+        Dialect.over(Fixture.SQL + function, Map.of("db_pre_config", "configure"))) {
+      assertThat(dialect.get("/events?select=id&order=id&limit=2").rows())
+          .isEqualTo("[{\"id\":1},{\"id\":2}]");
+      assertThat(dialect.observed())
+          .filteredOn(Observation.DatabaseSettingUnusable.class::isInstance)
+          .singleElement()
+          .extracting(Object::toString)
+          .asString()
+          .contains(
+              "pgrst.db_pre_config", "cannot execute CREATE TABLE in a read-only transaction");
+    }
+  }
+
+  @Test
+  void showsFunctionsTheSettingsOfTheApplication() {
+    String application =
+        """
+        create function public.application() returns text language sql stable as $$
+          select concat_ws(', ',
+            current_setting('app.settings.one', true), current_setting('app.settings.two', true)) $$;
+        do $$ begin
+          execute format('alter database %I set app.settings.one = of_the_database',
+            current_database());
+          execute format('alter database %I set app.settings.two = of_the_database',
+            current_database());
+          execute format('alter role authenticator in database %I set app.settings.one = of_login',
+            current_database());
+        end $$;
+        """;
+    try (Dialect dialect = Dialect.over(Fixture.SQL + application)) {
+      assertThat(dialect.get("/rpc/application", "as", "anon").body())
+          .isEqualTo("\"of_login, of_the_database\"");
+    }
+  }
 }

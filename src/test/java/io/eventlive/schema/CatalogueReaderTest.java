@@ -25,6 +25,7 @@ final class CatalogueReaderTest {
           Map.of(),
           Map.of(),
           Map.of(),
+          Map.of(),
           List.of(),
           Notes.NONE,
           java.util.Set.of());
@@ -130,7 +131,8 @@ final class CatalogueReaderTest {
         """);
     try (Connection connection = DATABASE.as(Role.EVENTLIVE_WATCHER)) {
       catalogue =
-          new CatalogueReader("authenticator", List.of("shop", "public")).read(connection, 7);
+          new CatalogueReader("authenticator", List.of("shop", "public"), PreConfiguration.NONE)
+              .read(connection, 7);
     }
   }
 
@@ -365,7 +367,9 @@ final class CatalogueReaderTest {
         "alter role authenticator in database %s set pgrst.db_schemas = 'public, shop'"
             .formatted(DATABASE.name()));
     try (Connection connection = DATABASE.as(Role.EVENTLIVE_WATCHER)) {
-      Catalogue read = new CatalogueReader("authenticator", List.of("other")).read(connection, 1);
+      Catalogue read =
+          new CatalogueReader("authenticator", List.of("other"), PreConfiguration.NONE)
+              .read(connection, 1);
 
       assertThat(read.exposedSchemas()).containsExactly("public", "shop");
     } finally {

@@ -46,7 +46,7 @@ final class LiveCatalogueTest {
     live =
         LiveCatalogue.start(
             database.source(Role.EVENTLIVE_WATCHER),
-            new CatalogueReader("authenticator", List.of("public")),
+            new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE),
             observation -> {
               seen.add(observation);
               if (observation instanceof CatalogueRead && breaks.getAndSet(false)) {

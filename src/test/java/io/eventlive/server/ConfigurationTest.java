@@ -59,6 +59,7 @@ class ConfigurationTest {
                 configuration.signIn(),
                 configuration.email(),
                 List.of("public"),
+                "",
                 RestConfig.DEFAULT,
                 List.of("registrations")));
     String secret = "x".repeat(32);
@@ -131,6 +132,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
+                    Map.entry("EVENTLIVE_PRE_CONFIG", "app.configure"),
                     Map.entry("EVENTLIVE_ANONYMOUS_ROLE", "visitor"),
                     Map.entry("EVENTLIVE_ROLE_CLAIM", ".roles[0]"),
                     Map.entry("EVENTLIVE_DESCRIPTION_URL", "https://api.example.com/v1"),
@@ -213,6 +215,7 @@ class ConfigurationTest {
                     true),
                 configuration.email(),
                 List.of("app", "public"),
+                "app.configure",
                 new RestConfig(
                     new DialectRules(
                         22,

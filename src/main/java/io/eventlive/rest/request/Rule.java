@@ -36,10 +36,13 @@ public enum Rule {
     return expected;
   }
 
+  /// Its name in PostgREST, without `pgrst.`.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /// By PostgREST's name, without `pgrst.`.
   public static Optional<Rule> named(String name) {
-    return Arrays.stream(values())
-        .filter(rule -> rule.name().toLowerCase(Locale.ROOT).equals(name))
-        .findFirst();
+    return Arrays.stream(values()).filter(rule -> rule.word().equals(name)).findFirst();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventlive.database.Role;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
+import io.eventlive.schema.PreConfiguration;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import io.eventlive.testing.TestDatabase;
@@ -46,7 +47,9 @@ final class CatalogueHintsTest {
         revoke execute on function shop.enter_backstage() from public;
         """);
     try (Connection connection = database.as(Role.EVENTLIVE_WATCHER)) {
-      catalogue = new CatalogueReader("authenticator", List.of("shop")).read(connection, 1);
+      catalogue =
+          new CatalogueReader("authenticator", List.of("shop"), PreConfiguration.NONE)
+              .read(connection, 1);
     }
   }
 

@@ -14,6 +14,7 @@ import io.eventlive.rest.request.Window;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.Column;
+import io.eventlive.schema.PreConfiguration;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,9 @@ final class PlannerTest {
         create function public.unnamed(integer, integer) returns integer language sql as 'select 1';
         """);
     try (Connection connection = DATABASE.as(Role.EVENTLIVE_WATCHER)) {
-      catalogue = new CatalogueReader("authenticator", List.of("public")).read(connection, 1);
+      catalogue =
+          new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE)
+              .read(connection, 1);
     }
   }
 

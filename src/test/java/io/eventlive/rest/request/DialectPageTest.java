@@ -42,6 +42,15 @@ final class DialectPageTest {
   }
 
   @Test
+  void listsTheSettingsThatTheDatabaseMayMake() throws IOException {
+    Stream<String> rules = Arrays.stream(Rule.values()).map(Rule::word);
+
+    assertThat(firstCells(section("Rules of an installation")))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Stream.of("db_schemas", "db_pre_config"), rules).toList());
+  }
+
+  @Test
   void namesTheLimitsThatAreInForce() throws IOException {
     RequestLimits limits = RequestLimits.DEFAULT;
     List<String> numbers =

@@ -13,7 +13,12 @@ final class AuthErrors {
 
   static HttpAnswer answer(AuthRefusal refusal, HttpHeaders request) {
     String wireCode = refusal.code().wireCode();
-    ObjectNode body = body(ApiVersion.of(request), refusal.status(), wireCode, refusal.message());
+    ObjectNode body =
+        refusal.oauth()
+            ? Json.object()
+                .put("error", "invalid request")
+                .put("error_description", refusal.message())
+            : body(ApiVersion.of(request), refusal.status(), wireCode, refusal.message());
     if (!refusal.weaknesses().isEmpty()) {
       ArrayNode reasons = body.putObject("weak_password").putArray("reasons");
       refusal.weaknesses().forEach(reasons::add);

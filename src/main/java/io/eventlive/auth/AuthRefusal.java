@@ -15,6 +15,7 @@ final class AuthRefusal extends RuntimeException {
   private final String message;
   private final List<String> weaknesses;
   private final List<HttpAnswer.Header> headers;
+  private final boolean oauth;
 
   AuthRefusal(ErrorCode code, String message) {
     this(code, code.status(), message);
@@ -31,16 +32,32 @@ final class AuthRefusal extends RuntimeException {
       String message,
       List<String> weaknesses,
       List<HttpAnswer.Header> headers) {
+    this(code, status, message, weaknesses, headers, false);
+  }
+
+  private AuthRefusal(
+      ErrorCode code,
+      int status,
+      String message,
+      List<String> weaknesses,
+      List<HttpAnswer.Header> headers,
+      boolean oauth) {
     super(message, null, false, false);
     this.code = code;
     this.status = status;
     this.message = message;
     this.weaknesses = List.copyOf(weaknesses);
     this.headers = List.copyOf(headers);
+    this.oauth = oauth;
   }
 
   static AuthRefusal invalid(String message) {
     return new AuthRefusal(ErrorCode.VALIDATION_FAILED, message);
+  }
+
+  /// A request that breaks the rules of OAuth, which has a shape of its own for that.
+  static AuthRefusal oauth(String message) {
+    return new AuthRefusal(ErrorCode.VALIDATION_FAILED, 400, message, List.of(), List.of(), true);
   }
 
   /// Come back after so many seconds.
@@ -71,5 +88,10 @@ final class AuthRefusal extends RuntimeException {
 
   List<HttpAnswer.Header> headers() {
     return headers;
+  }
+
+  /// Whether it is answered in the shape of OAuth, whatever version the client names.
+  boolean oauth() {
+    return oauth;
   }
 }

@@ -6,14 +6,10 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Handler;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpRequest;
-import io.eventlive.http.Language;
 import io.eventlive.http.Routes;
 import io.eventlive.observation.Observer;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,11 +29,9 @@ public final class AuthRoutes implements AutoCloseable {
   private final AuthAnswers answers;
   private final PasswordLane lane;
   private final Authentication authentication;
-  private final AuthDatabase database;
-  private final KnownUsers known;
-  private final SignIns signIns;
   private final SignUps signUps;
-  private final OwnAccount account;
+  private final TokenRoutes tokens;
+  private final AccountRoutes account;
   private final Passwords passwords;
   private final AdminRoutes admin;
   private final OtherWaysIn otherWays;
@@ -46,9 +40,7 @@ public final class AuthRoutes implements AutoCloseable {
   private final Redirects redirects;
   private final MailLimits mailLimits;
   private final EvenPace pace;
-  private final FlowStates flows;
   private final boolean sendsMail;
-  private final PasswordLimits passwordLimits;
   private final AddressLimit signUpLimit;
   private final AddressLimit anonymousLimit;
 
@@ -83,22 +75,24 @@ public final class AuthRoutes implements AutoCloseable {
     int places = config.passwordLane().threads() + config.passwordLane().queue() + OTHER_PLACES;
     this.answers = new AuthAnswers(new SignInThreads(places), observer);
     this.lane = new PasswordLane(config.passwordLane(), random, observer);
-    this.database = new AuthDatabase(pool);
-    this.known = new KnownUsers(database, config.userCacheFor(), ticker, callers.ended());
+    AuthDatabase database = new AuthDatabase(pool);
+    KnownUsers known = new KnownUsers(database, config.userCacheFor(), ticker, callers.ended());
     this.authentication = new Authentication(callers, known, clock);
     Secrets secrets = new Secrets(random);
     this.passwords = new Passwords(lane, random, config.passwordMinLength());
-    AccessTokens tokens = new AccessTokens(config, callers.verifier(), siteUrl, clock, random);
+    AccessTokens accessTokens =
+        new AccessTokens(config, callers.verifier(), siteUrl, clock, random);
     Refreshes refreshes =
         new Refreshes(
             database, secrets, clock, random, config.refreshReuseInterval(), config.sessions());
-    this.signIns = new SignIns(database, passwords, tokens, refreshes, secrets, clock, observer);
+    SignIns signIns =
+        new SignIns(database, passwords, accessTokens, refreshes, secrets, clock, observer);
     EmailConfig emails = means.config();
     this.sendsMail = means.mailer().sends();
     this.redirects = new Redirects(means.site(), emails.redirects());
     this.pace = new EvenPace(emails.answerStep());
     this.mailLimits = new MailLimits(emails.limits(), means.mailer(), ticker);
-    this.flows = new FlowStates(secrets, emails.flowValidFor());
+    FlowStates flows = new FlowStates(secrets, emails.flowValidFor());
     OneTimeTokens oneTime = new OneTimeTokens(config.jwtSecret(), secrets);
     Links links =
         new Links(
@@ -115,20 +109,12 @@ public final class AuthRoutes implements AutoCloseable {
         new Verification(
             database, oneTime, flows, signIns, known, mailLimits, emails, clock, observer);
     EmailSignIn byMail =
-        new EmailSignIn(
-            config,
-            emails.limits().perAddress(),
-            database,
-            links,
-            changes,
-            passwords,
-            secrets,
-            clock);
+        new EmailSignIn(config, emails, database, links, changes, passwords, secrets, clock);
     this.email = new EmailRoutes(authentication, byMail, redirects, mailLimits, pace);
     this.verify = new VerifyRoutes(verification, redirects, mailLimits);
     this.signUps =
         new SignUps(config, database, passwords, signIns, byMail, secrets, clock, observer);
-    this.account =
+    OwnAccount ownAccount =
         new OwnAccount(
             database,
             passwords,
@@ -139,6 +125,8 @@ public final class AuthRoutes implements AutoCloseable {
             mailLimits,
             new OwnAccount.Rules(config.autoConfirm(), emails.reauthentication()),
             clock);
+    this.account =
+        new AccountRoutes(authentication, ownAccount, database, known, redirects, mailLimits);
     this.admin =
         new AdminRoutes(authentication, new AdminUsers(database, passwords, known, secrets, clock));
     this.otherWays =
@@ -146,7 +134,11 @@ public final class AuthRoutes implements AutoCloseable {
             authentication,
             new OwnIdentities(database, known, clock, config.autoConfirm()),
             config.manualLinking());
-    this.passwordLimits = new PasswordLimits(config.signInLimit(), config.wrongPasswords(), ticker);
+    this.tokens =
+        new TokenRoutes(
+            signIns,
+            flows,
+            new PasswordLimits(config.signInLimit(), config.wrongPasswords(), ticker));
     this.signUpLimit = new AddressLimit(config.signUpLimit(), ticker);
     this.anonymousLimit = new AddressLimit(config.anonymousLimit(), ticker);
   }
@@ -162,10 +154,10 @@ public final class AuthRoutes implements AutoCloseable {
     memory(routes, "/.well-known/jwks.json", _ -> publishedKeys());
     waiting(routes, "GET", "/settings", _ -> ServiceDescriptions.settings(config, sendsMail));
     waiting(routes, "POST", "/signup", this::signUp);
-    waiting(routes, "POST", "/token", this::token);
-    waiting(routes, "GET", "/user", this::user);
-    waiting(routes, "PUT", "/user", this::changeUser);
-    waiting(routes, "POST", "/logout", this::logout);
+    waiting(routes, "POST", "/token", tokens::token);
+    waiting(routes, "GET", "/user", account::user);
+    waiting(routes, "PUT", "/user", account::changeUser);
+    waiting(routes, "POST", "/logout", account::logout);
     waiting(routes, "POST", "/otp", email::otp);
     waiting(routes, "POST", "/magiclink", email::magicLink);
     waiting(routes, "POST", "/recover", email::recover);
@@ -174,7 +166,7 @@ public final class AuthRoutes implements AutoCloseable {
     // Browsers follow links without a key; what only looks whether a link is there uses none up.
     routes.exact("GET", BASE + "/verify", answers.waiting(verify::get));
     routes.exact("HEAD", BASE + "/verify", answers.immediate(_ -> HttpAnswer.empty(200)));
-    waiting(routes, "GET", "/reauthenticate", this::reauthenticate);
+    waiting(routes, "GET", "/reauthenticate", account::reauthenticate);
     waiting(routes, "POST", "/invite", email::invite);
     waiting(routes, "POST", "/admin/generate_link", email::generateLink);
     waiting(routes, "GET", "/admin/users", admin::list);
@@ -251,87 +243,6 @@ public final class AuthRoutes implements AutoCloseable {
     mailLimits.takeMail(address);
     return pace.keep(
         () -> json(signUps.withPassword(address, password, metadata, Origin.of(request), asked)));
-  }
-
-  private HttpAnswer token(HttpRequest request) {
-    return switch (Query.parameter(request.query(), "grant_type")) {
-      case "password" -> byPassword(request);
-      case "refresh_token" -> {
-        String token = AuthBody.of(request).text("refresh_token");
-        if (token.isEmpty()) throw AuthRefusal.invalid("refresh_token required");
-        yield json(signIns.byRefreshToken(token, Origin.of(request)));
-      }
-      case "pkce" -> byAuthCode(request);
-      default -> throw new AuthRefusal(ErrorCode.INVALID_CREDENTIALS, "unsupported_grant_type");
-    };
-  }
-
-  private HttpAnswer byPassword(HttpRequest request) {
-    AuthBody body = AuthBody.of(request);
-    String email = body.text("email");
-    String phone = body.text("phone");
-    if (!email.isEmpty() && !phone.isEmpty()) {
-      throw AuthRefusal.invalid(
-          "Only an email address or phone number should be provided on login.");
-    }
-    if (!phone.isEmpty()) {
-      throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, "Phone logins are disabled");
-    }
-    if (email.isEmpty()) throw AuthRefusal.invalid("missing email or phone");
-    PasswordLimits.Attempt attempt = passwordLimits.take(request.remoteAddress(), email);
-    boolean wrong = false;
-    try {
-      return json(signIns.byPassword(email, body.text("password"), Origin.of(request)));
-    } catch (AuthRefusal refusal) {
-      wrong = refusal.code() == ErrorCode.INVALID_CREDENTIALS;
-      throw refusal;
-    } finally {
-      if (!wrong) attempt.giveBack();
-    }
-  }
-
-  private HttpAnswer byAuthCode(HttpRequest request) {
-    AuthBody body = AuthBody.of(request);
-    String code = body.text("auth_code");
-    String verifier = body.text("code_verifier");
-    if (code.isEmpty() || verifier.isEmpty()) {
-      throw AuthRefusal.invalid(
-          "invalid request: both auth code and code verifier should be non-empty");
-    }
-    return json(signIns.byAuthCode(flows, code, verifier, Origin.of(request)));
-  }
-
-  private HttpAnswer reauthenticate(HttpRequest request) {
-    Authentication.Person person = authentication.requirePerson(request);
-    mailLimits.takeRequest(request.remoteAddress());
-    account.reauthenticate(
-        person,
-        new LinkRequest(
-            Language.preferredBy(request.headers()), redirects.of(request), Optional.empty()));
-    return HttpAnswer.json(200, "{}");
-  }
-
-  private HttpAnswer user(HttpRequest request) {
-    return HttpAnswer.json(200, authentication.requirePerson(request).json());
-  }
-
-  private HttpAnswer changeUser(HttpRequest request) {
-    Authentication.Person person = authentication.requirePerson(request);
-    AuthBody body = AuthBody.of(request);
-    if (!body.text("email").isEmpty()) mailLimits.takeRequest(request.remoteAddress());
-    LinkRequest asked = LinkRequest.of(request, body, redirects);
-    return json(UserJson.user(account.change(person, body, asked)));
-  }
-
-  private HttpAnswer logout(HttpRequest request) {
-    String scope = Query.parameter(request.query(), "scope");
-    SignOut signOut = SignOut.of(scope);
-    Authentication.Person person = authentication.requirePerson(request);
-    List<UUID> ended =
-        database.inTransaction(
-            connection -> signOut.end(connection, person.id(), person.sessionId()));
-    known.end(person.id(), ended);
-    return HttpAnswer.empty(204);
   }
 
   private static HttpAnswer notOffered(HttpRequest request) {

@@ -8,6 +8,8 @@ import java.util.List;
 ///
 /// @param redirects where links may lead besides the site itself, as patterns
 /// @param bothAddresses whether a change of address has to be confirmed at the old one too
+/// @param tellsUnknown whether who asks for a link without wanting an account is told where there
+///   is none
 /// @param reauthentication whether a new password needs a code where the sign-in is a day old
 /// @param validFor how long links and codes work
 /// @param codeLength digits of a code
@@ -18,6 +20,7 @@ public record EmailConfig(
     List<String> redirects,
     boolean bothAddresses,
     boolean reauthentication,
+    boolean tellsUnknown,
     Duration validFor,
     int codeLength,
     Duration flowValidFor,
@@ -52,6 +55,7 @@ public record EmailConfig(
     return new EmailConfig(
         List.of(),
         true,
+        false,
         false,
         Duration.ofHours(1),
         6,

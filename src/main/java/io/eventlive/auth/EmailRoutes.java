@@ -43,9 +43,15 @@ final class EmailRoutes {
   }
 
   private HttpAnswer magicLink(HttpRequest request, AuthBody body, boolean mayCreate) {
-    if (body.text("email").isEmpty() && !body.text("phone").isEmpty()) {
+    boolean byMail = !body.text("email").isEmpty();
+    boolean byPhone = !body.text("phone").isEmpty();
+    if (byMail && byPhone) {
+      throw AuthRefusal.invalid("Only an email address or phone number should be provided");
+    }
+    if (byPhone) {
       throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, 400, "Unsupported phone provider");
     }
+    if (!byMail) throw AuthRefusal.invalid("One of email or phone must be set");
     ObjectNode metadata = Metadata.of(body, "data");
     String address = address(body);
     LinkRequest asked = LinkRequest.of(request, body, redirects);

@@ -4,7 +4,6 @@ import io.eventlive.auth.NewUser.VerifiedBy;
 import io.eventlive.http.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Sends people what lets them in, and says nothing about who is known: whether there was somebody
-/// to write to or not, its methods end in the same way.
+/// to write to or not, its methods end in the same way, unless the installation is told otherwise.
 final class EmailSignIn {
   private static final String INVITED = "update auth.users set invited_at = ? where id = ?";
 
   private final AuthConfig config;
-  private final Duration perAddress;
+  private final EmailConfig emails;
   private final AuthDatabase database;
   private final Links links;
   private final EmailChanges changes;
@@ -30,7 +29,7 @@ final class EmailSignIn {
 
   EmailSignIn(
       AuthConfig config,
-      Duration perAddress,
+      EmailConfig emails,
       AuthDatabase database,
       Links links,
       EmailChanges changes,
@@ -38,7 +37,7 @@ final class EmailSignIn {
       Secrets secrets,
       InstantSource clock) {
     this.config = config;
-    this.perAddress = perAddress;
+    this.emails = emails;
     this.database = database;
     this.links = links;
     this.changes = changes;
@@ -48,12 +47,18 @@ final class EmailSignIn {
   }
 
   /// A link and a code to sign in with; for somebody new also an account, where that may be.
+  ///
+  /// @throws AuthRefusal where it may not be, if the installation tells so
   void magicLink(String address, boolean mayCreate, ObjectNode metadata, LinkRequest asked) {
     Optional<User> known = byEmail(address);
     if (known.isPresent()) {
       send(known.get(), LinkType.MAGICLINK, asked);
     } else if (mayCreate && config.signUpEnabled()) {
       signUp(person(address, "", metadata), asked);
+    } else if (emails.tellsUnknown()) {
+      throw mayCreate
+          ? new AuthRefusal(ErrorCode.SIGNUP_DISABLED, "Signups not allowed for this instance")
+          : new AuthRefusal(ErrorCode.OTP_DISABLED, "Signups not allowed for otp");
     }
   }
 
@@ -235,7 +240,7 @@ final class EmailSignIn {
   }
 
   private boolean recently(@Nullable Instant sentAt) {
-    return sentAt != null && clock.instant().isBefore(sentAt.plus(perAddress));
+    return sentAt != null && clock.instant().isBefore(sentAt.plus(emails.limits().perAddress()));
   }
 
   private Links.Made inserted(

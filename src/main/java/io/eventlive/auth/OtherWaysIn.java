@@ -5,6 +5,7 @@ import io.eventlive.http.Handler;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpRequest;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /// What Supabase Auth has and EventLive has not: other providers, single sign-on, second factors,
@@ -12,6 +13,17 @@ import java.util.UUID;
 /// switched off, because its clients know these codes; taking an identity away is offered behind a
 /// switch.
 final class OtherWaysIn {
+  /// Providers whose tokens Supabase Auth takes where they are enabled.
+  private static final Map<String, String> ISSUERS =
+      Map.of(
+          "apple", "https://appleid.apple.com",
+          "azure", "https://login.microsoftonline.com/common/v2.0",
+          "facebook", "https://www.facebook.com",
+          "google", "https://accounts.google.com",
+          "kakao", "https://kauth.kakao.com",
+          "snapchat", "https://accounts.snapchat.com/accounts/oauth2/token",
+          "vercel_marketplace", "https://marketplace.vercel.com");
+
   private final Authentication authentication;
   private final OwnIdentities identities;
   private final boolean manualLinking;
@@ -38,6 +50,24 @@ final class OtherWaysIn {
     throw withState
         ? new AuthRefusal(ErrorCode.BAD_OAUTH_STATE, "OAuth state not found or expired")
         : new AuthRefusal(ErrorCode.BAD_OAUTH_CALLBACK, "OAuth state parameter missing");
+  }
+
+  /// `POST /token?grant_type=id_token`: a token of another provider.
+  static AuthRefusal identityToken(AuthBody body) {
+    String provider = body.text("provider");
+    String issuer = body.text("issuer");
+    if (body.text("id_token").isEmpty()) return AuthRefusal.oauth("id_token required");
+    if (provider.isEmpty() && (issuer.isEmpty() || body.text("client_id").isEmpty())) {
+      return AuthRefusal.oauth("provider or client_id and issuer required");
+    }
+    if (provider.startsWith("custom:")) {
+      return AuthRefusal.invalid("Custom OAuth providers are disabled");
+    }
+    String known = ISSUERS.getOrDefault(provider, issuer);
+    return ISSUERS.containsValue(known)
+        ? new AuthRefusal(
+            ErrorCode.PROVIDER_DISABLED, "Provider (issuer \"" + known + "\") is not enabled")
+        : AuthRefusal.invalid("Custom OIDC provider \"" + provider + "\" not allowed");
   }
 
   /// `/user/identities/authorize` and `/user/identities/{id}`.

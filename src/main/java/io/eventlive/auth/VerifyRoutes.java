@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// `/verify`: what people do with a link, and what an application does with a code.
 ///
@@ -16,6 +17,8 @@ import java.util.TreeMap;
 final class VerifyRoutes {
   private static final String HALF =
       "Confirmation link accepted. Please proceed to confirm link sent to the other email";
+
+  private static final Pattern E164 = Pattern.compile("[1-9][0-9]{1,14}");
 
   private final Verification verification;
   private final Redirects redirects;
@@ -45,9 +48,7 @@ final class VerifyRoutes {
       throw AuthRefusal.invalid(
           "Only an email address or phone number should be provided on verify");
     }
-    if (token.isEmpty() && email.isEmpty()) {
-      throw new AuthRefusal(ErrorCode.PHONE_PROVIDER_DISABLED, 400, "Phone logins are disabled");
-    }
+    if (token.isEmpty() && email.isEmpty()) throw wrongCode(body.text("phone"));
     Origin origin = Origin.of(request);
     Verification.Outcome outcome =
         token.isEmpty()
@@ -82,6 +83,14 @@ final class VerifyRoutes {
     } catch (AuthRefusal refusal) {
       return told(redirectTo, exchange, words(refusal)).because(refusal.code().wireCode());
     }
+  }
+
+  /// Nobody signs in by phone, so no code for a phone was ever sent: every one is wrong.
+  private static AuthRefusal wrongCode(String phone) {
+    String number = (phone.startsWith("+") ? phone.substring(1) : phone).replace(" ", "");
+    return E164.matcher(number).matches()
+        ? new AuthRefusal(ErrorCode.OTP_EXPIRED, "Token has expired or is invalid")
+        : AuthRefusal.invalid("Invalid phone number format (E.164 required)");
   }
 
   private static Map<String, String> fragment(Verification.Outcome.Session session) {

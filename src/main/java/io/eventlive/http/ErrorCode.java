@@ -240,6 +240,11 @@ public enum ErrorCode implements CatalogueEntry {
       "기기 2단계 인증은 제공하지 않아요."),
   NO_AUTHORIZATION("no_authorization", 401, "Please sign in first.", "먼저 로그인해 주세요."),
   NOT_ADMIN("not_admin", 403, "Only administrators may do this.", "관리자만 할 수 있어요."),
+  OTP_DISABLED(
+      "otp_disabled",
+      422,
+      "There is no account with this address, and none is made here.",
+      "이 주소로 된 계정이 없고, 여기서는 새로 만들 수 없어요."),
   OTP_EXPIRED(
       "otp_expired",
       403,
@@ -261,6 +266,11 @@ public enum ErrorCode implements CatalogueEntry {
       422,
       "Signing in by phone number is not offered.",
       "전화번호 로그인은 제공하지 않아요."),
+  PROVIDER_DISABLED(
+      "provider_disabled",
+      400,
+      "Signing in through this provider is not offered.",
+      "이 서비스 계정으로 로그인할 수 없어요."),
   REAUTHENTICATION_NEEDED(
       "reauthentication_needed",
       400,
@@ -317,6 +327,11 @@ public enum ErrorCode implements CatalogueEntry {
   USER_NOT_FOUND("user_not_found", 404, "There is no such account.", "계정을 찾을 수 없어요."),
   VALIDATION_FAILED("validation_failed", 400, "Please check what you entered.", "입력한 내용을 확인해 주세요."),
   WEAK_PASSWORD("weak_password", 422, "Please choose a longer password.", "더 긴 비밀번호를 사용해 주세요."),
+  WEB3_PROVIDER_DISABLED(
+      "web3_provider_disabled",
+      422,
+      "Signing in with a wallet is not offered.",
+      "지갑 로그인은 제공하지 않아요."),
 
   // --- EventLive ---
   ADDRESS_MALFORMED(

@@ -40,6 +40,7 @@ record EmailSettings(String siteUrl, EmailConfig signIn, MailConfig mail) {
           list(settings.text(Setting.REDIRECTS)),
           settings.flag(Setting.CONFIRM_BOTH_ADDRESSES),
           settings.flag(Setting.REAUTHENTICATION),
+          settings.flag(Setting.TELL_UNKNOWN_ADDRESSES),
           settings.duration(Setting.LINK_LIFETIME, Duration.ofMinutes(1), DAY),
           settings.number(Setting.CODE_LENGTH, 6, 10),
           settings.duration(Setting.FLOW_LIFETIME, SECOND, DAY),

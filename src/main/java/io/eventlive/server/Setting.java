@@ -148,6 +148,9 @@ public enum Setting {
       "true", "Whether a change of address has to be confirmed at the old address too."),
   REAUTHENTICATION(
       "false", "Whether a new password needs a code where the sign-in is older than a day."),
+  TELL_UNKNOWN_ADDRESSES(
+      "false",
+      "Whether `/otp` without a new account says that an address has none, as Supabase does; anybody can ask."),
   LINK_LIFETIME("1h", "How long links and codes in mails work."),
   CODE_LENGTH("6", "Digits of a code in a mail."),
   FLOW_LIFETIME("5m", "How long a browser may take to exchange the code that a link gave it."),

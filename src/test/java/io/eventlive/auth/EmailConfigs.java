@@ -22,6 +22,9 @@ final class EmailConfigs {
   static final EmailConfig NEW_ADDRESS_ALONE = with(false, false, NO_PAUSE);
   static final EmailConfig REAUTHENTICATION = with(true, true, NO_PAUSE);
 
+  /// Who asks for a code without wanting an account is told where there is none.
+  static final EmailConfig TELLS_UNKNOWN = with(true, false, true, NO_PAUSE);
+
   static final EmailConfig TWO_OF_EVERYTHING =
       with(
           true,
@@ -37,10 +40,16 @@ final class EmailConfigs {
 
   private static EmailConfig with(
       boolean both, boolean reauthentication, EmailConfig.Limits limits) {
+    return with(both, reauthentication, false, limits);
+  }
+
+  private static EmailConfig with(
+      boolean both, boolean reauthentication, boolean tellsUnknown, EmailConfig.Limits limits) {
     return new EmailConfig(
         List.of("https://app.example.com/**", "com.example.app://callback"),
         both,
         reauthentication,
+        tellsUnknown,
         Duration.ofHours(1),
         6,
         Duration.ofMinutes(5),

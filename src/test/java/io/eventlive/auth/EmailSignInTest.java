@@ -154,6 +154,26 @@ final class EmailSignInTest {
   }
 
   @Test
+  void whereThatIsWantedACodeWithoutAnAccountIsRefusedToWhoHasNone() {
+    try (AuthKit kit = new AuthKit(DATABASE, config -> config, EmailConfigs.TELLS_UNKNOWN);
+        AuthKit closed =
+            new AuthKit(DATABASE, Configs::withoutSignUp, EmailConfigs.TELLS_UNKNOWN)) {
+      kit.confirmed("told@example.com", "password 1");
+
+      Answer refused =
+          kit.post("/otp", "{\"email\":\"stranger@example.com\",\"create_user\":false}");
+      Answer known = kit.post("/otp", "{\"email\":\"told@example.com\",\"create_user\":false}");
+
+      assertThat(refused.status()).isEqualTo(422);
+      assertThat(refused.code()).isEqualTo("otp_disabled");
+      assertThat(refused.text("message")).isEqualTo("Signups not allowed for otp");
+      assertThat(known.status()).isEqualTo(200);
+      assertThat(closed.post("/otp", "{\"email\":\"stranger@example.com\"}").code())
+          .isEqualTo("signup_disabled");
+    }
+  }
+
+  @Test
   void aForgottenPasswordIsReplaced() {
     KIT.confirmed("forgot@example.com", "password 1");
     KIT.post("/recover", "{\"email\":\"forgot@example.com\"}");

@@ -55,6 +55,42 @@ final class OtherWaysInTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /token?grant_type=id_token | {"provider":"google","id_token":"x"}           | 400 | provider_disabled      | Provider (issuer "https://accounts.google.com") is not enabled
+          /token?grant_type=id_token | {"provider":"kakao","id_token":"x"}            | 400 | provider_disabled      | Provider (issuer "https://kauth.kakao.com") is not enabled
+          /token?grant_type=id_token | {"issuer":"https://kauth.kakao.com","client_id":"x","id_token":"x"} | 400 | provider_disabled | Provider (issuer "https://kauth.kakao.com") is not enabled
+          /token?grant_type=id_token | {"provider":"custom:a","id_token":"x"}         | 400 | validation_failed      | Custom OAuth providers are disabled
+          /token?grant_type=id_token | {"provider":"nobody","id_token":"x"}           | 400 | validation_failed      | Custom OIDC provider "nobody" not allowed
+          /token?grant_type=web3     | {"chain":"solana","message":"x"}               | 422 | web3_provider_disabled | Web3 provider is disabled
+          /verify                    | {"type":"sms","phone":"+15551234567","token":"123456"}  | 403 | otp_expired | Token has expired or is invalid
+          /verify                    | {"type":"phone_change","phone":"1 555 1234567","token":"123456"} | 403 | otp_expired | Token has expired or is invalid
+          /verify                    | {"type":"sms","phone":"1555-invalid","token":"123456"}  | 400 | validation_failed | Invalid phone number format (E.164 required)
+          /otp                       | {"phone":"15551234567"}                        | 400 | phone_provider_disabled | Unsupported phone provider
+          /otp                       | {"phone":"15551234567","email":"a@example.com"} | 400 | validation_failed     | Only an email address or phone number should be provided
+          /otp                       | {}                                             | 400 | validation_failed      | One of email or phone must be set
+          """)
+  void whatSomebodyShowsThatIsNotOfferedIsRefusedInSupabasesWords(
+      String path, String body, int status, String code, String message) {
+    Answer answer = KIT.post(path, body);
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.code()).isEqualTo(code);
+    assertThat(answer.text("message")).isEqualTo(message);
+  }
+
+  @Test
+  void aRequestThatBreaksTheRulesOfOauthIsRefusedInItsShape() {
+    Answer answer = KIT.post("/token?grant_type=id_token", "{\"provider\":\"google\"}");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().toString())
+        .isEqualTo("{\"error\":\"invalid request\",\"error_description\":\"id_token required\"}");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "totp,422,mfa_totp_enroll_not_enabled",
     "phone,422,mfa_phone_enroll_not_enabled",

@@ -147,7 +147,7 @@ final class PasswordSignInTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "?grant_type=", "?grant_type=id_token"})
+  @ValueSource(strings = {"", "?grant_type=", "?grant_type=client_credentials"})
   void anotherGrantIsRefused(String query) {
     Answer answer = KIT.post("/token" + query, "{}");
 

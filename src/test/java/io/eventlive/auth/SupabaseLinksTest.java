@@ -67,8 +67,7 @@ final class SupabaseLinksTest {
     KIT.post("/recover", "{\"email\":\"host-2@example.com\"}");
     Answer session = verify("host-2@example.com", KIT.letter().code(), "recovery");
 
-    assertThat(
-            put("/user", session.text("access_token"), "{\"password\":\"password 2\"}").status())
+    assertThat(put("/user", session.text("access_token"), "{\"password\":\"password 2\"}").status())
         .isEqualTo(200);
 
     assertUsedUp("host-2@example.com");

@@ -315,6 +315,7 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_REDIRECTS", "https://{a,b}.example.com/**, app://x"),
                     Map.entry("EVENTLIVE_CONFIRM_BOTH_ADDRESSES", "false"),
                     Map.entry("EVENTLIVE_REAUTHENTICATION", "true"),
+                    Map.entry("EVENTLIVE_TELL_UNKNOWN_ADDRESSES", "true"),
                     Map.entry("EVENTLIVE_LINK_LIFETIME", "2m"),
                     Map.entry("EVENTLIVE_CODE_LENGTH", "8"),
                     Map.entry("EVENTLIVE_FLOW_LIFETIME", "3s"),
@@ -351,6 +352,7 @@ class ConfigurationTest {
                 new EmailConfig(
                     List.of("https://{a,b}.example.com/**", "app://x"),
                     false,
+                    true,
                     true,
                     Duration.ofMinutes(2),
                     8,

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A process that is killed after the commit of a refresh and before its answer: the client has only
-/// the old token, and is signed in all the same.
+/// A process that is killed after the commit of a refresh and before its answer: the client has
+/// only the old token, and is signed in all the same.
 ///
 /// A standby that does not exist holds PostgreSQL exactly there: the commit is on disk, and whoever
 /// committed waits for the word of the standby.
@@ -48,7 +48,8 @@ class RefreshKillTest {
     ServerProcess first = start();
     JsonNode server = first.awaitReady();
     String databaseUrl = server.get("databaseUrl").asString();
-    String old = body(client.send(signUp(server), BodyHandlers.ofString())).path("refresh_token").asString();
+    String old =
+        body(client.send(signUp(server), BodyHandlers.ofString())).path("refresh_token").asString();
     try (Connection database = TestCluster.connect(databaseUrl)) {
       standBy(database, "alter system set synchronous_standby_names = 'nobody'");
       CompletableFuture<HttpResponse<String>> unanswered =
@@ -111,9 +112,7 @@ class RefreshKillTest {
 
   private static HttpRequest refresh(JsonNode server, String token) {
     return post(
-        server,
-        "/auth/v1/token?grant_type=refresh_token",
-        "{\"refresh_token\":\"" + token + "\"}");
+        server, "/auth/v1/token?grant_type=refresh_token", "{\"refresh_token\":\"" + token + "\"}");
   }
 
   private static HttpRequest post(JsonNode server, String path, String json) {

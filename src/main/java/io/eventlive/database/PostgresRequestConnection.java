@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,11 +54,15 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
   private static final String XID_AND_COMMIT =
       "select pg_current_xact_id_if_assigned()::text; commit";
 
+  /// What `eventlive.insert_together` raises where a member did not run under its own name.
+  private static final String MIXED = "EL002";
+
   private static final Executor SAME_THREAD = Runnable::run;
 
   private final Connection connection;
   private final Observer observer;
   private final RandomGenerator random;
+  private final PreparedInserts preparedInserts = new PreparedInserts();
   private OptionalLong writtenBy = OptionalLong.empty();
 
   PostgresRequestConnection(Connection connection, Observer observer, RandomGenerator random) {
@@ -187,6 +192,32 @@ final class PostgresRequestConnection implements RequestConnection, AutoCloseabl
       if (!ended) {
         undo();
       }
+    }
+  }
+
+  @Override
+  public <T> List<Inserted<T>> together(
+      List<Insert> inserts, Duration lockWait, ResultReader<T> reader) throws SQLException {
+    writtenBy = OptionalLong.empty();
+    List<String> nonces = inserts.stream().map(_ -> nonce()).toList();
+    TogetherCall call = TogetherCall.of(inserts, preparedInserts, nonces);
+    try (PreparedStatement prepared =
+        call.bound(connection, preparedInserts.forgotten(), lockWait.toMillis())) {
+      prepared.execute();
+      if (!prepared.getMoreResults()) throw distrust(call.firstRole(), "no rows", true);
+      try (ResultSet rows = prepared.getResultSet()) {
+        List<Inserted<T>> outcomes = read(rows, row -> call.read(row, reader));
+        if (outcomes.isEmpty()) throw distrust(call.firstRole(), "a batch unproven", true);
+        for (Inserted<T> each : outcomes) {
+          if (each instanceof Inserted.Carried<T>(_, OptionalLong by) && by.isPresent()) {
+            writtenBy = by;
+          }
+        }
+        return outcomes;
+      }
+    } catch (SQLException e) {
+      if (MIXED.equals(e.getSQLState())) throw distrust(call.firstRole(), "another's", false);
+      throw judged(e, true);
     }
   }
 

@@ -2,6 +2,8 @@ package io.eventlive.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -41,6 +43,20 @@ public interface RequestConnection {
   ///   been committed
   /// @throws SQLException what PostgreSQL said, or the work; nothing has been written then
   <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException;
+
+  /// Inserts of many callers in one round trip and one transaction, each under its own settings and
+  /// each for itself: a member that fails is undone alone. There is a function in EventLive's
+  /// schema for it; in a schema of somebody else's there is none.
+  ///
+  /// @param inserts not empty; all set the same settings, and none one that holds for a whole
+  ///   transaction. The first one's `statement_timeout` is that of the batch.
+  /// @param lockWait how long a member may wait for a lock
+  /// @return what became of each, in the same order; everything of it is committed
+  /// @throws ConnectionLost where the connection ended meanwhile; all of it may be written
+  /// @throws SQLException what PostgreSQL said to the batch as a whole; nothing has been written
+  ///   then
+  <T> List<Inserted<T>> together(List<Insert> inserts, Duration lockWait, ResultReader<T> reader)
+      throws SQLException;
 
   /// The transaction in which the last call wrote, as `pg_current_snapshot()` counts it; empty
   /// where it wrote nothing, or its end is not known.

@@ -9,6 +9,7 @@ import org.postgresql.util.ServerErrorMessage;
 public record ServerMessage(String message, @Nullable String detail, @Nullable String hint) {
   /// What PostgreSQL said; the driver's sentence where the error is the driver's.
   public static ServerMessage of(SQLException problem) {
+    if (problem instanceof MemberRefused member) return member.said();
     ServerErrorMessage server =
         problem instanceof PSQLException known ? known.getServerErrorMessage() : null;
     if (server == null) return new ServerMessage(String.valueOf(problem.getMessage()), null, null);

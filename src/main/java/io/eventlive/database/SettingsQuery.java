@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 /// as empty on a used one, and functions shall not see which of the two they got. It also covers
 /// what a function of the operator's left in the session by `set_config(…, false)`.
 ///
+/// @param names what it sets, in order
 /// @param sql its text, the same for every request that sets the same names
 /// @param values one for each `?`
 /// @param isolation where one is asked for: it cannot be set by a query
-record SettingsQuery(String sql, List<String> values, Optional<String> isolation) {
+record SettingsQuery(
+    List<String> names, String sql, List<String> values, Optional<String> isolation) {
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*(\\.[A-Za-z_][A-Za-z0-9_$]*)*");
   private static final String ISOLATION = "transaction_isolation";
@@ -55,8 +57,9 @@ record SettingsQuery(String sql, List<String> values, Optional<String> isolation
     if (settings.readOnly()) {
       all.put("transaction_read_only", "on");
     }
-    String sql = TEXTS.get(List.copyOf(all.keySet()), SettingsQuery::text);
-    return new SettingsQuery(sql, new ArrayList<>(all.values()), isolation);
+    List<String> names = List.copyOf(all.keySet());
+    String sql = TEXTS.get(names, SettingsQuery::text);
+    return new SettingsQuery(names, sql, new ArrayList<>(all.values()), isolation);
   }
 
   private static String text(List<String> names) {

@@ -21,6 +21,28 @@ public record Statement(String sql, List<@Nullable String> parameters) {
     }
   }
 
+  /// The text as PostgreSQL takes it, over one parameter that is an array of all of ours.
+  String sqlOverAnArray() {
+    StringBuilder text = new StringBuilder(sql.length() + 32);
+    char quote = 0;
+    int parameter = 0;
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      if (quote != 0) {
+        if (c == quote) quote = 0;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == '?') {
+        boolean operator = i + 1 < sql.length() && sql.charAt(i + 1) == '?';
+        if (operator) i++; // the driver's way of writing an operator with a question mark
+        else text.append("($1)[").append(++parameter).append(']');
+        if (!operator) continue;
+      }
+      text.append(c);
+    }
+    return text.toString();
+  }
+
   /// Knows plain and identifier quotes only; a `;` in any other kind of quoting is refused too.
   private static boolean separates(String sql) {
     char quote = 0;

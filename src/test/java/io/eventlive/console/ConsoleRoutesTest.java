@@ -304,6 +304,14 @@ class ConsoleRoutesTest {
     }
 
     @Override
+    public <T> java.util.List<io.eventlive.database.Inserted<T>> together(
+        java.util.List<io.eventlive.database.Insert> inserts,
+        java.time.Duration lockWait,
+        ResultReader<T> reader) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public <T> T inTransaction(RequestSettings settings, Work<T> work) {
       throw new UnsupportedOperationException("the console needs one statement only");
     }

@@ -296,6 +296,14 @@ final class FlightsTest {
     }
 
     @Override
+    public <T> java.util.List<io.eventlive.database.Inserted<T>> together(
+        java.util.List<io.eventlive.database.Insert> inserts,
+        java.time.Duration lockWait,
+        ResultReader<T> reader) {
+      throw new AssertionError("not asked");
+    }
+
+    @Override
     public <T> T inTransaction(RequestSettings settings, Work<T> work) {
       throw new AssertionError("not asked");
     }

@@ -212,6 +212,15 @@ final class RepeatedRegistrationTest {
     }
 
     @Override
+    public <T> java.util.List<io.eventlive.database.Inserted<T>> together(
+        java.util.List<io.eventlive.database.Insert> inserts,
+        java.time.Duration lockWait,
+        ResultReader<T> reader)
+        throws SQLException {
+      return connection.together(inserts, lockWait, reader);
+    }
+
+    @Override
     public <T> T inTransaction(RequestSettings settings, Work<T> work) throws SQLException {
       return connection.inTransaction(settings, work);
     }

@@ -37,6 +37,17 @@ public final class Row {
     return new Row(fewer, fewerTold);
   }
 
+  /// This row, and where it does not tell a value, the other one's.
+  Row with(Row other) {
+    @Nullable String[] more = texts.clone();
+    BitSet moreTold = (BitSet) told.clone();
+    for (int i = told.nextClearBit(0); i < texts.length; i = told.nextClearBit(i + 1)) {
+      more[i] = other.texts[i];
+      moreTold.set(i, other.told.get(i));
+    }
+    return new Row(more, moreTold);
+  }
+
   /// How many values it has, told or not: one for each of the relation's attributes.
   public int width() {
     return texts.length;

@@ -250,6 +250,16 @@ public final class Database implements AutoCloseable {
     return ready.logins().of(Role.EVENTLIVE_OWNER);
   }
 
+  /// Connections on which the WAL is read, where the login may do so.
+  public Replication.Source replication() {
+    return () -> Replication.open(ready.logins().of(Role.EVENTLIVE_REPLICATOR));
+  }
+
+  /// Connections that say whether [#replication] may be asked for.
+  public ConnectionSource replicator() {
+    return ready.logins().of(Role.EVENTLIVE_REPLICATOR);
+  }
+
   /// The role that requests begin as: `authenticator`, or the operator's own login where a foreign
   /// database has no such role.
   public String requestLogin() throws SQLException {

@@ -20,9 +20,10 @@ record Right(String sentence, String granted) {
               "The login may not make roles: give it CREATEROLE.",
               """
               select rolsuper or rolcreaterole
-                or (select count(*) = 7 from pg_roles
+                or (select count(*) = 8 from pg_roles
                     where rolname in ('anon', 'authenticated', 'service_role', 'authenticator',
-                      'supabase_auth_admin', 'eventlive_owner', 'eventlive_watcher'))
+                      'supabase_auth_admin', 'eventlive_owner', 'eventlive_watcher',
+                      'eventlive_replicator'))
               from pg_roles where rolname = current_user
               """),
           new Right(

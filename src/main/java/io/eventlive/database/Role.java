@@ -11,7 +11,9 @@ public enum Role {
   /// Migrations: owns the schemas and everything in them.
   EVENTLIVE_OWNER,
   /// Listens for notifications and reads the catalogue.
-  EVENTLIVE_WATCHER;
+  EVENTLIVE_WATCHER,
+  /// Follows the WAL.
+  EVENTLIVE_REPLICATOR;
 
   /// Its name in PostgreSQL.
   public String sqlName() {

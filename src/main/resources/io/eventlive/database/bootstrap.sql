@@ -15,7 +15,8 @@ begin
       ('authenticator', 'login noinherit'),
       ('supabase_auth_admin', 'login noinherit'),
       ('eventlive_owner', 'login'),
-      ('eventlive_watcher', 'login noinherit')
+      ('eventlive_watcher', 'login noinherit'),
+      ('eventlive_replicator', 'login noinherit')
     ) as role (name, attributes)
   loop
     if not exists (select from pg_roles where rolname = wanted.name) then
@@ -32,6 +33,24 @@ grant anon, authenticated, service_role to authenticator;
 alter role anon set statement_timeout = '3s';
 alter role authenticated set statement_timeout = '8s';
 alter role authenticator set statement_timeout = '8s';
+
+-- Whoever follows the WAL needs an attribute that not every administrator may give: a superuser may,
+-- and from PostgreSQL 16 on whoever has it himself. Without it there is no change feed.
+do $$
+begin
+  if exists (
+      select from pg_roles
+      where rolname = 'eventlive_replicator' and not rolreplication)
+    and (
+      select rolsuper
+        or (rolreplication and current_setting('server_version_num')::int >= 160000)
+      from pg_roles
+      where rolname = current_user)
+  then
+    alter role eventlive_replicator replication;
+  end if;
+end
+$$;
 
 -- An administrator that is no superuser gives away only what it is a member of.
 do $$
@@ -54,9 +73,10 @@ grant usage on schema public to anon, authenticated, service_role, supabase_auth
 
 do $$
 begin
-  execute format('grant connect, temporary on database %I to eventlive_owner', current_database());
+  execute format('grant connect, temporary, create on database %I to eventlive_owner', current_database());
   execute format(
-    'grant connect on database %I to authenticator, supabase_auth_admin, eventlive_watcher',
+    'grant connect on database %I to authenticator, supabase_auth_admin, eventlive_watcher,'
+      ' eventlive_replicator',
     current_database());
 end
 $$;
@@ -67,6 +87,8 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- In the WAL, so that it has its place among the changes of rows.
+  perform pg_logical_emit_message(true, 'eventlive.ddl', tg_tag);
   notify pgrst, 'reload schema';
 end
 $$;

@@ -28,6 +28,10 @@ public final class CannotStart extends Exception {
     return new CannotStart(ExitCode.BAD_INPUT, sentence, cause);
   }
 
+  static CannotStart unreachable(String sentence) {
+    return new CannotStart(ExitCode.UNREACHABLE, sentence);
+  }
+
   static CannotStart unreachable(String sentence, Throwable cause) {
     return new CannotStart(ExitCode.UNREACHABLE, sentence, cause);
   }

@@ -28,6 +28,7 @@ public final class Commands {
         new CommandLine(new Root())
             .addSubcommand("serve", new ServeCommand(environment, err))
             .addSubcommand("keys", new KeysCommand(environment, out))
+            .addSubcommand("rehearse", new RehearseCommand(environment, out, err))
             .setExpandAtFiles(false)
             .setParameterExceptionHandler(this::refuseUsage)
             .setExecutionExceptionHandler(this::explain)
@@ -67,7 +68,10 @@ public final class Commands {
       mixinStandardHelpOptions = true,
       versionProvider = VersionLine.class,
       synopsisSubcommandLabel = "COMMAND",
-      footer = {"", "Exit codes: 0 done, 2 bad input, port or folder in use, 3 not startable."})
+      footer = {
+        "",
+        "Exit codes: 0 done, 1 findings, 2 bad input, port or folder in use, 3 not startable."
+      })
   private static final class Root implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run

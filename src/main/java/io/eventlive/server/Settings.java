@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -81,21 +82,29 @@ final class Settings {
   }
 
   Duration duration(Setting setting, Duration least, Duration most) throws CannotStart {
-    Matcher matcher = DURATION.matcher(text(setting));
-    if (matcher.matches()) {
-      long amount = Long.parseLong(matcher.group(1));
-      Duration duration =
-          switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(amount);
-            case "s" -> Duration.ofSeconds(amount);
-            case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
-          };
-      if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) return duration;
+    Optional<Duration> duration = readDuration(text(setting));
+    if (duration.isPresent()
+        && duration.get().compareTo(least) >= 0
+        && duration.get().compareTo(most) <= 0) {
+      return duration.get();
     }
     throw unusable(
         setting,
         "a duration such as 500ms or 10s, from %s to %s".formatted(said(least), said(most)));
+  }
+
+  /// A number with a unit, such as `500ms` or `10s`; empty where it is none.
+  static Optional<Duration> readDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) return Optional.empty();
+    long amount = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          default -> Duration.ofHours(amount);
+        });
   }
 
   /// The refusal of a value, naming the option or variable that it came from but never the value of

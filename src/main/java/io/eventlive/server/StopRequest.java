@@ -11,6 +11,11 @@ final class StopRequest {
     reason.complete(why);
   }
 
+  /// Whether somebody has asked.
+  boolean isAsked() {
+    return reason.isDone();
+  }
+
   /// Waits for the wish.
   ///
   /// @return why

@@ -28,6 +28,7 @@ final class Walls {
           Map.ofEntries(
               Map.entry("observation", Set.of()),
               Map.entry("folder", Set.of()),
+              Map.entry("rehearsal", Set.of()),
               Map.entry("http", Set.of("observation")),
               Map.entry("database", Set.of("folder", "observation")),
               Map.entry("schema", Set.of("database", "observation")),
@@ -54,6 +55,7 @@ final class Walls {
                       "rest",
                       "webinar",
                       "console",
+                      "rehearsal",
                       "folder",
                       "observation"))));
 
@@ -71,7 +73,7 @@ final class Walls {
     walls.add(
         library(
             "Vert.x and Netty",
-            Set.of("http", "server"),
+            Set.of("http", "rehearsal", "server"),
             "io.vertx.core.Vertx",
             "features answer with HttpAnswer; the doorway alone may know what carries it, so that"
                 + " no feature can block or bind itself to the event loop",
@@ -115,6 +117,14 @@ final class Walls {
             "features report what happened as an Observation; what becomes a metric is decided in"
                 + " one switch",
             "io.prometheus.."));
+    walls.add(
+        library(
+            "HdrHistogram",
+            Set.of("rehearsal"),
+            "org.HdrHistogram.Histogram",
+            "a server's own numbers are metrics with fixed bounds; a rehearsal alone keeps whole"
+                + " distributions",
+            "org.HdrHistogram.."));
     walls.add(standardStreamsBelongToTheCommandLine());
     walls.add(timeComesFromAClock());
     walls.add(namesSayWhatAThingIs());

@@ -1,7 +1,7 @@
 package io.eventlive.supabase;
 
-import io.eventlive.supabase.LegacyClient.Call;
-import io.eventlive.supabase.LegacyClient.Scene;
+import io.eventlive.rehearsal.LegacyClient.Call;
+import io.eventlive.rehearsal.LegacyClient.Scene;
 import java.net.http.HttpResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

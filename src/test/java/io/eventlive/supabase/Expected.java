@@ -1,7 +1,7 @@
 package io.eventlive.supabase;
 
 import io.eventlive.database.Caller;
-import io.eventlive.supabase.LegacyClient.Call;
+import io.eventlive.rehearsal.LegacyClient.Call;
 import io.eventlive.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,9 +4,10 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventlive.rehearsal.LegacyClient;
+import io.eventlive.rehearsal.LegacyClient.Call;
+import io.eventlive.rehearsal.LegacyClient.Scene;
 import io.eventlive.supabase.Answered.Truth;
-import io.eventlive.supabase.LegacyClient.Call;
-import io.eventlive.supabase.LegacyClient.Scene;
 import io.eventlive.testing.SupabaseFixture;
 import io.eventlive.testing.TestDatabase;
 import io.eventlive.testing.TestServer;

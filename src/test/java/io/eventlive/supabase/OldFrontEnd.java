@@ -2,9 +2,10 @@ package io.eventlive.supabase;
 
 import io.eventlive.database.Caller;
 import io.eventlive.database.Role;
+import io.eventlive.rehearsal.LegacyClient;
+import io.eventlive.rehearsal.LegacyClient.Call;
+import io.eventlive.rehearsal.LegacyClient.Scene;
 import io.eventlive.supabase.Answered.Truth;
-import io.eventlive.supabase.LegacyClient.Call;
-import io.eventlive.supabase.LegacyClient.Scene;
 import io.eventlive.testing.SupabaseFixture;
 import io.eventlive.testing.TestServer;
 import java.net.URI;
@@ -17,9 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -112,21 +111,12 @@ final class OldFrontEnd implements AutoCloseable {
     request.header("apikey", key);
     request.header(
         "Authorization", "Bearer " + (call.role().equals("authenticated") ? token(scene) : key));
-    headers(call).forEach(request::header);
+    client.headersOf(call).forEach(request::header);
     return server.send(request.build());
   }
 
   private String token(Scene scene) {
     return scene.person().equals("host") ? host : visit.get("access_token");
-  }
-
-  private Map<String, String> headers(Call call) {
-    boolean reads = List.of("GET", "HEAD").contains(call.method());
-    String kind = call.rest() ? reads ? "read" : "write" : "auth";
-    Map<String, String> headers = new HashMap<>(LegacyClient.map(client.headers().get("always")));
-    headers.putAll(LegacyClient.map(client.headers().get(kind)));
-    headers.putAll(call.headers());
-    return headers;
   }
 
   private Truth truth(Scene scene, Call call, HttpResponse<String> response) {

@@ -1,5 +1,6 @@
 package io.eventlive.supabase;
 
+import io.eventlive.rehearsal.LegacyClient;
 import io.eventlive.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,33 +1,18 @@
 package io.eventlive.testing;
 
 import io.eventlive.database.TestCluster;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import io.eventlive.rehearsal.OldPlatform;
 import java.util.UUID;
 
 /// What [TestDatabase#likeSupabase] copies, and the login that an operator would make to serve it.
 ///
-/// The scripts in `src/test/resources/io/eventlive/supabase` are the tests' own: roles and schemas
-/// as Supabase's platform makes them, schema `auth` as Supabase Auth v2.197 leaves it, the old
-/// webinar platform with its policies and triggers, and its rows.
+/// The scripts are those of [OldPlatform], which rehearsals play in too.
 public final class SupabaseFixture {
   /// What everybody in the fixture signs in with.
-  public static final String PASSWORD = "correct horse battery";
+  public static final String PASSWORD = OldPlatform.PASSWORD;
 
   /// A login that may become `authenticator` and `supabase_auth_admin` and is nothing else.
   public static final String LOGIN = "eventlive_login";
-
-  private static final List<String> SCRIPTS =
-      List.of(
-          "1_roles.sql",
-          "2_auth.sql",
-          "3_tables.sql",
-          "4_activities.sql",
-          "5_functions.sql",
-          "6_policies.sql",
-          "7_rows.sql");
 
   private SupabaseFixture() {}
 
@@ -57,8 +42,8 @@ public final class SupabaseFixture {
 
   private static String make() {
     TestDatabase template = TestDatabase.empty();
-    for (String script : SCRIPTS) {
-      template.execute("begin;\n" + text(script) + "\ncommit;");
+    for (String script : OldPlatform.scripts()) {
+      template.execute("begin;\n" + script + "\ncommit;");
     }
     template.execute("analyze");
     template.execute(
@@ -79,15 +64,5 @@ public final class SupabaseFixture {
           .addShutdownHook(new Thread(() -> TestCluster.ofThisRun().drop(template.name())));
     }
     return template.name();
-  }
-
-  private static String text(String script) {
-    try (InputStream file =
-        SupabaseFixture.class.getResourceAsStream("/io/eventlive/supabase/" + script)) {
-      if (file == null) throw new IllegalStateException(script + " is not on the class path");
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException(script + " cannot be read", e);
-    }
   }
 }

@@ -1,4 +1,4 @@
--- A database as a Supabase project leaves it, for tests: first the roles, and what the platform puts
+-- A database as a Supabase project leaves it, for tests and rehearsals: first the roles, and what the platform puts
 -- around an application's own schema. Roles belong to the whole server, where tests of EventLive's own
 -- schema may have made some of them before; their attributes are the same.
 

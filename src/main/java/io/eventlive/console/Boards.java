@@ -39,6 +39,7 @@ final class Boards {
           Map.of("statement_timeout", "2s"));
 
   private final Workers workers;
+  private final Workers.Ticket ticket;
   private final BooleanSupplier reachable;
   private final Clock clock;
   private final Object lock = new Object();
@@ -48,9 +49,11 @@ final class Boards {
   private boolean late;
   private List<Consumer<Board>> waiting = new ArrayList<>();
 
+  /// @param ticket of the read that all share
   /// @param reachable whether connections to the database can be had
-  Boards(Workers workers, BooleanSupplier reachable, Clock clock) {
+  Boards(Workers workers, Workers.Ticket ticket, BooleanSupplier reachable, Clock clock) {
     this.workers = workers;
+    this.ticket = ticket;
     this.reachable = reachable;
     this.clock = clock;
   }
@@ -147,6 +150,11 @@ final class Boards {
       } finally {
         settle(this, board);
       }
+    }
+
+    @Override
+    public Optional<Workers.Ticket> ticket() {
+      return Optional.of(ticket);
     }
 
     @Override

@@ -36,19 +36,21 @@ public final class ConsoleRoutes {
 
   /// The door of one server.
   ///
+  /// @param boardTicket of the read of the page at `/`, which everybody shares
   /// @param databaseReachable whether connections to the database can be had, from memory
   /// @param catalogueLoaded whether requests can be checked yet
   /// @param operatorKey opens `/metrics`
   public ConsoleRoutes(
       Installation installation,
       Workers workers,
+      Workers.Ticket boardTicket,
       BooleanSupplier databaseReachable,
       BooleanSupplier catalogueLoaded,
       Metrics metrics,
       String operatorKey,
       Clock clock) {
     this.installation = installation;
-    this.boards = new Boards(workers, databaseReachable, clock);
+    this.boards = new Boards(workers, boardTicket, databaseReachable, clock);
     this.databaseReachable = databaseReachable;
     this.catalogueLoaded = catalogueLoaded;
     this.metrics = metrics;

@@ -4,9 +4,7 @@ import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -17,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Workers over real connections.
 ///
-/// `lock` guards `waiting`, `state` and `busy`; `arrived` wakes workers, `finished` whoever drains.
-/// A worker's connection is touched by that worker alone. One more thread, the warden, turns away
+/// `lock` guards `queue`, `state` and `busy`; `arrived` wakes workers, `finished` whoever drains. A
+/// worker's connection is touched by that worker alone. One more thread, the warden, turns away
 /// what has waited too long while every worker is busy.
 final class ConnectionWorkers implements Workers {
   private static final Duration WARDEN_ROUND = Duration.ofMillis(20);
@@ -28,14 +26,12 @@ final class ConnectionWorkers implements Workers {
 
   private final Connections connections;
   private final Observer observer;
-  private final int queueLimit;
-  private final long longestWaitNanos;
+  private final JobQueue queue;
   private final List<Thread> threads = new ArrayList<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final Condition finished = lock.newCondition();
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private State state = State.OPEN;
   private int busy;
 
@@ -45,25 +41,19 @@ final class ConnectionWorkers implements Workers {
     STOPPED
   }
 
-  private record Waiting(Job job, long since) {}
-
-  private ConnectionWorkers(
-      Connections connections, int queueLimit, Duration longestWait, Observer observer) {
+  private ConnectionWorkers(Connections connections, JobQueue queue, Observer observer) {
     this.connections = connections;
-    this.queueLimit = queueLimit;
-    this.longestWaitNanos = longestWait.toNanos();
+    this.queue = queue;
     this.observer = observer;
   }
 
   /// Starts the threads; each connects before it takes its first job.
   ///
   /// @param count how many workers, and so connections
-  /// @param queueLimit how many jobs may wait
-  /// @param longestWait how long each of them may wait
+  /// @param queue of nobody else
   static ConnectionWorkers start(
-      Connections connections, int count, int queueLimit, Duration longestWait, Observer observer) {
-    ConnectionWorkers workers =
-        new ConnectionWorkers(connections, queueLimit, longestWait, observer);
+      Connections connections, int count, JobQueue queue, Observer observer) {
+    ConnectionWorkers workers = new ConnectionWorkers(connections, queue, observer);
     IntStream.range(0, count)
         .forEach(
             i -> workers.threads.add(Thread.ofVirtual().name("worker-" + i).start(workers::work)));
@@ -73,24 +63,38 @@ final class ConnectionWorkers implements Workers {
 
   @Override
   public boolean offer(Job job) {
+    List<Job> leaving;
     lock.lock();
     try {
-      if (state != State.OPEN || waiting.size() >= queueLimit) {
+      if (state != State.OPEN) {
         return false;
       }
-      waiting.addLast(new Waiting(job, System.nanoTime()));
+      leaving = queue.add(job, System.nanoTime());
       arrived.signal();
-      return true;
     } finally {
       lock.unlock();
     }
+    boolean taken = true;
+    for (Job each : leaving) {
+      if (same(each, job)) {
+        taken = false;
+      } else {
+        turnAway(each, new Reason.QueueFull());
+      }
+    }
+    return taken;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a job is one piece of work, whatever it is equal to
+  private static boolean same(Job one, Job other) {
+    return one == other;
   }
 
   /// How many jobs wait at the moment.
   int waiting() {
     lock.lock();
     try {
-      return waiting.size();
+      return queue.size();
     } finally {
       lock.unlock();
     }
@@ -106,7 +110,7 @@ final class ConnectionWorkers implements Workers {
             ? first
             : null;
     long idleSince = System.nanoTime();
-    for (Optional<Waiting> next = take(); next.isPresent(); next = take()) {
+    for (Optional<Job> next = take(); next.isPresent(); next = take()) {
       try {
         connection = serve(next.get(), connection, idleSince);
       } finally {
@@ -123,34 +127,42 @@ final class ConnectionWorkers implements Workers {
   ///
   /// @return the connection to go on with
   private @Nullable PostgresRequestConnection serve(
-      Waiting next, @Nullable PostgresRequestConnection held, long idleSince) {
-    if (System.nanoTime() - next.since() > longestWaitNanos) {
-      turnAway(next.job(), new Reason.WaitedTooLong());
-      return held;
-    }
+      Job next, @Nullable PostgresRequestConnection held, long idleSince) {
     PostgresRequestConnection usable = usable(held, idleSince);
     if (usable != null) {
-      run(next.job(), usable);
+      run(next, usable);
       return usable;
     }
     return switch (connections.tryOpen()) {
       case Connections.Attempt.Opened(PostgresRequestConnection opened) -> {
-        run(next.job(), opened);
+        run(next, opened);
         yield opened;
       }
       case Connections.Attempt.Failed(SQLException problem) -> {
-        turnAway(next.job(), new Reason.Unreachable(problem));
+        turnAway(next, new Reason.Unreachable(problem));
         yield null;
       }
     };
   }
 
   private void run(Job job, PostgresRequestConnection connection) {
+    long began = System.nanoTime();
     try {
       job.run(connection);
     } catch (RuntimeException | Error e) {
       observer.observe(new Observation.UnexpectedFailure("a worker's job", Optional.empty(), e));
       connection.close(); // nobody knows in what state the job left it
+    } finally {
+      tell(job, System.nanoTime() - began);
+    }
+  }
+
+  private void tell(Job job, long nanos) {
+    lock.lock();
+    try {
+      queue.ran(job, nanos);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -172,17 +184,19 @@ final class ConnectionWorkers implements Workers {
     return null;
   }
 
-  private Optional<Waiting> take() {
+  /// The next job; empty when the workers are to end.
+  private Optional<Job> take() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && state == State.OPEN) {
+      Optional<Job> next = queue.next(System.nanoTime());
+      while (next.isEmpty() && state == State.OPEN) {
         arrived.awaitUninterruptibly();
+        next = queue.next(System.nanoTime());
       }
-      Waiting next = waiting.pollFirst();
-      if (next != null) {
+      if (next.isPresent()) {
         busy++;
       }
-      return Optional.ofNullable(next);
+      return next;
     } finally {
       lock.unlock();
     }
@@ -200,17 +214,15 @@ final class ConnectionWorkers implements Workers {
 
   private void ward() {
     while (true) {
-      List<Job> overdue = new ArrayList<>();
+      List<Job> overdue;
       lock.lock();
       try {
         if (state == State.STOPPED) {
           return;
         }
-        long now = System.nanoTime();
-        for (Waiting first = waiting.peekFirst();
-            first != null && now - first.since() > longestWaitNanos;
-            first = waiting.peekFirst()) {
-          overdue.add(waiting.removeFirst().job());
+        overdue = queue.overdue(System.nanoTime());
+        if (!overdue.isEmpty()) {
+          finished.signal();
         }
       } finally {
         lock.unlock();
@@ -234,24 +246,23 @@ final class ConnectionWorkers implements Workers {
   /// @return whether everything that had been taken was run
   boolean drain(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    List<Job> left = new ArrayList<>();
+    List<Job> left;
     boolean complete;
     lock.lock();
     try {
       state = State.DRAINING;
       arrived.signalAll();
       long remaining = end - System.nanoTime();
-      while ((busy > 0 || !waiting.isEmpty()) && remaining > 0) {
+      while ((busy > 0 || queue.size() > 0) && remaining > 0) {
         remaining = finished.awaitNanos(remaining);
       }
-      complete = busy == 0 && waiting.isEmpty();
+      complete = busy == 0 && queue.size() == 0;
     } catch (InterruptedException _) { // stop now, then
       Thread.currentThread().interrupt();
       complete = false;
     } finally {
       state = State.STOPPED;
-      waiting.forEach(waiter -> left.add(waiter.job()));
-      waiting.clear();
+      left = queue.clear();
       arrived.signalAll();
       lock.unlock();
     }

@@ -52,14 +52,18 @@ public final class Database implements AutoCloseable {
 
   /// Starts or connects, checks, and in an EventLive schema migrates. Nothing is left running where
   /// it fails.
-  public static Database start(DatabaseConfig config, Observer observer, SecureRandom random)
+  ///
+  /// @param queue where requests wait for a worker; nobody else's
+  public static Database start(
+      DatabaseConfig config, JobQueue queue, Observer observer, SecureRandom random)
       throws NoDatabase {
     try {
       PrivateFiles.makeFolder(config.folder());
       return switch (config.source()) {
         case DatabaseConfig.Source.Embedded source ->
-            startEmbedded(config, source, observer, random);
-        case DatabaseConfig.Source.Foreign source -> connect(config, source, observer, random);
+            startEmbedded(config, source, queue, observer, random);
+        case DatabaseConfig.Source.Foreign source ->
+            connect(config, source, queue, observer, random);
       };
     } catch (IOException e) {
       throw new NoDatabase(
@@ -76,6 +80,7 @@ public final class Database implements AutoCloseable {
   private static Database startEmbedded(
       DatabaseConfig config,
       DatabaseConfig.Source.Embedded source,
+      JobQueue queue,
       Observer observer,
       SecureRandom random)
       throws NoDatabase, IOException, SQLException {
@@ -89,7 +94,7 @@ public final class Database implements AutoCloseable {
           address.connect(Passwords.ADMINISTRATOR, passwords.administrator())) {
         Ready ready = prepare(administrator, address, passwords, observer);
         String url = LibpqUrl.text(address, Passwords.ADMINISTRATOR, passwords.administrator());
-        return serve(postgres, url, ready, config, observer, random);
+        return serve(postgres, url, ready, config, queue, observer, random);
       }
     } catch (SQLException | RuntimeException e) {
       postgres.close();
@@ -100,6 +105,7 @@ public final class Database implements AutoCloseable {
   private static Database connect(
       DatabaseConfig config,
       DatabaseConfig.Source.Foreign source,
+      JobQueue queue,
       Observer observer,
       SecureRandom random)
       throws NoDatabase, IOException, SQLException {
@@ -118,7 +124,7 @@ public final class Database implements AutoCloseable {
                 look(administrator, Logins.through(url, administrator), "existing", observer);
           };
       requireRights(ready.logins(), url);
-      return serve(null, source.url(), ready, config, observer, random);
+      return serve(null, source.url(), ready, config, queue, observer, random);
     }
   }
 
@@ -194,6 +200,7 @@ public final class Database implements AutoCloseable {
       String administratorUrl,
       Ready ready,
       DatabaseConfig config,
+      JobQueue queue,
       Observer observer,
       SecureRandom random) {
     String silence = Long.toString(config.silenceLimit().toSeconds());
@@ -205,15 +212,14 @@ public final class Database implements AutoCloseable {
         ConnectionWorkers.start(
             new Connections(requests, observer, random),
             config.requestConnections(),
-            config.queueLimit(),
-            config.longestWait(),
+            queue,
             observer);
     return new Database(
         embedded,
         administratorUrl,
         ready,
         workers,
-        Pool.of("sign-in", signIn, config.signInConnections(), config.longestWait()));
+        Pool.of("sign-in", signIn, config.signInConnections(), config.signInWait()));
   }
 
   private static int connections(DatabaseConfig config) {

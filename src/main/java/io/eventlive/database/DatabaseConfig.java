@@ -9,24 +9,21 @@ import org.jspecify.annotations.Nullable;
 /// @param folder where passwords are kept, and the embedded cluster; made with mode 0700
 /// @param source the database
 /// @param requestConnections workers, and so connections, for requests
-/// @param queueLimit requests that may wait for a worker
-/// @param longestWait how long each of them may wait; so long, too, a sign-in for its connection
 /// @param signInConnections connections for sign-in
+/// @param signInWait how long a sign-in may wait for one of them
 /// @param silenceLimit after how long without a byte from PostgreSQL a connection is given up; has
 ///   to be longer than the longest statement timeout
 public record DatabaseConfig(
     Path folder,
     Source source,
     int requestConnections,
-    int queueLimit,
-    Duration longestWait,
     int signInConnections,
+    Duration signInWait,
     Duration silenceLimit) {
 
   public static final int DEFAULT_REQUEST_CONNECTIONS = 16;
-  public static final int DEFAULT_QUEUE_LIMIT = 10_000;
-  public static final Duration DEFAULT_LONGEST_WAIT = Duration.ofSeconds(8);
   public static final int DEFAULT_SIGN_IN_CONNECTIONS = 4;
+  public static final Duration DEFAULT_SIGN_IN_WAIT = Duration.ofSeconds(8);
   public static final Duration DEFAULT_SILENCE_LIMIT = Duration.ofSeconds(60);
 
   private static final int MOST_CONNECTIONS = 1_000;
@@ -34,9 +31,8 @@ public record DatabaseConfig(
   public DatabaseConfig {
     requireWithin("request connections", requestConnections, 1, MOST_CONNECTIONS);
     requireWithin("sign-in connections", signInConnections, 1, MOST_CONNECTIONS);
-    requireWithin("the queue limit", queueLimit, 1, 1_000_000);
-    if (!longestWait.isPositive()) {
-      throw new IllegalArgumentException("the longest wait must be positive");
+    if (!signInWait.isPositive()) {
+      throw new IllegalArgumentException("a sign-in's wait must be positive");
     }
     if (silenceLimit.toSeconds() < 1) {
       throw new IllegalArgumentException("the silence limit must be at least a second");
@@ -49,9 +45,8 @@ public record DatabaseConfig(
         folder,
         source,
         DEFAULT_REQUEST_CONNECTIONS,
-        DEFAULT_QUEUE_LIMIT,
-        DEFAULT_LONGEST_WAIT,
         DEFAULT_SIGN_IN_CONNECTIONS,
+        DEFAULT_SIGN_IN_WAIT,
         DEFAULT_SILENCE_LIMIT);
   }
 

@@ -343,6 +343,11 @@ public enum ErrorCode implements CatalogueEntry {
       503,
       "Too many requests at this moment. Please try again shortly.",
       "지금 요청이 너무 많아요. 잠시 후 다시 시도해 주세요."),
+  NOT_SENT(
+      "EL_NOT_SENT",
+      503,
+      "Very many people are here right now, so this was not sent. Your text is still here; please send it again in a moment.",
+      "지금 접속자가 많아 보내지 못했어요. 작성한 내용은 그대로 있으니 잠시 후 다시 보내 주세요."),
   HEADERS_TOO_LARGE(
       "EL_HEADERS_TOO_LARGE", 431, "The headers of this request are too large.", "요청 헤더가 너무 커요."),
   HTTP_MALFORMED(

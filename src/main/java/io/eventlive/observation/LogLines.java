@@ -131,6 +131,25 @@ final class LogLines {
               .put("problem", Redaction.words(unusable.problem()))
               .end();
       case Observation.ImpossibleRequest impossible -> impossible(time, impossible);
+      case Observation.RequestAdmitted admitted ->
+          line(time, Level.INFO, "request.admitted")
+              .put("class", admitted.callClass())
+              .put("waited_us", admitted.waited())
+              .end();
+      case Observation.RequestRefused refused ->
+          line(time, Level.INFO, "request.refused")
+              .put("class", refused.callClass())
+              .put("reason", refused.reason())
+              .put("waited_us", refused.waited())
+              .put("return_in_s", refused.returnIn())
+              .end();
+      case Observation.OverloadBegan overload ->
+          line(time, Level.WARN, "overload.began")
+              .put("waited_us", overload.waited())
+              .put("per_second", overload.perSecond())
+              .end();
+      case Observation.OverloadEnded overload ->
+          line(time, Level.WARN, "overload.ended").put("lasted_us", overload.lasted()).end();
     };
   }
 

@@ -10,6 +10,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 
@@ -50,7 +52,28 @@ public final class Metrics implements Observer {
   private final Counter events =
       counter("eventlive_events_total", "What befell the server, as in the log.", "event");
 
+  private final Histogram waits =
+      Histogram.builder()
+          .name("eventlive_admission_wait_seconds")
+          .help("How long requests waited for a database connection, by class.")
+          .labelNames("class")
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+  private final Counter refusals =
+      counter(
+          "eventlive_admission_refused_total",
+          "Requests refused with an appointment, by class and reason.",
+          "class",
+          "reason");
+
   public Metrics() {
+    for (String callClass : List.of("P0", "P1", "P2", "P3", "P4")) {
+      waits.initLabelValues(callClass);
+      for (String reason : List.of("waited", "full", "unreachable", "stopping")) {
+        refusals.initLabelValues(callClass, reason); // 0 until something happens, not absent
+      }
+    }
     JvmMetrics.register(this);
   }
 
@@ -84,6 +107,14 @@ public final class Metrics implements Observer {
       case Observation.SigningKeysChanged _ -> event("signing_keys.changed");
       case Observation.SigningKeysUnusable _ -> event("signing_keys.unusable");
       case Observation.ImpossibleRequest _ -> event("request.impossible");
+      case Observation.RequestAdmitted admitted ->
+          waits.labelValues(admitted.callClass()).observe(admitted.waited().toNanos() / 1e9);
+      case Observation.RequestRefused refused -> {
+        event("request.refused");
+        refusals.labelValues(refused.callClass(), refused.reason()).inc();
+      }
+      case Observation.OverloadBegan _ -> event("overload.began");
+      case Observation.OverloadEnded _ -> event("overload.ended");
     }
   }
 
@@ -93,6 +124,18 @@ public final class Metrics implements Observer {
         .name(name)
         .help(help)
         .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+    return this;
+  }
+
+  /// The same for each value of a label.
+  public Metrics gauge(String name, String help, String label, Map<String, DoubleSupplier> values) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .labelNames(label)
+        .callback(
+            callback -> values.forEach((each, value) -> callback.call(value.getAsDouble(), each)))
         .register(registry);
     return this;
   }

@@ -185,4 +185,38 @@ public sealed interface Observation {
       userAgent = Redaction.kept(userAgent);
     }
   }
+
+  /// A request got its connection. Counted only: its line in the log is that of its answer.
+  ///
+  /// @param callClass with which it went, `P0` to `P4`
+  /// @param waited for the connection
+  record RequestAdmitted(String callClass, Duration waited) implements Observation {
+    @Override
+    public boolean deservesLine() {
+      return false;
+    }
+  }
+
+  /// A request was refused, because it would have waited for too long or had.
+  ///
+  /// @param callClass its own, `P0` to `P4`
+  /// @param reason `waited`, `full`, `unreachable` or `stopping`
+  /// @param waited since it came
+  /// @param returnIn after how many seconds it was told to return
+  record RequestRefused(String callClass, String reason, Duration waited, int returnIn)
+      implements Observation {}
+
+  /// More is asked of the database than it can do: from now on what can wait is refused.
+  ///
+  /// @param waited of those who were served, on average, or of whoever waits for longest
+  /// @param perSecond how many requests can be served in a second
+  record OverloadBegan(Duration waited, long perSecond) implements Observation {}
+
+  /// Those who are served wait no longer than they should.
+  record OverloadEnded(Duration lasted) implements Observation {}
+
+  /// Whether it is written into the log; what happens to every request is counted only.
+  default boolean deservesLine() {
+    return true;
+  }
 }

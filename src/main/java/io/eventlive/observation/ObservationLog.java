@@ -56,6 +56,7 @@ public final class ObservationLog implements Observer, AutoCloseable {
 
   @Override
   public void observe(Observation observation) {
+    if (!observation.deservesLine()) return;
     if (closing || !queue.offer(new Entry(clock.instant(), observation))) dropped.increment();
   }
 

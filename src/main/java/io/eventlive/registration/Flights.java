@@ -62,12 +62,14 @@ public final class Flights<A> {
 
   private final class Flight implements Workers.Job {
     private final Optional<RowKey> key;
+    private final Optional<Workers.Ticket> ticket;
     private final Queue<Passenger<A>> aboard = new ArrayDeque<>();
     private int boarded;
     private boolean closed;
 
     private Flight(Optional<RowKey> key, Passenger<A> leader) {
       this.key = key;
+      this.ticket = leader.ticket();
       aboard.add(leader);
     }
 
@@ -97,6 +99,11 @@ public final class Flights<A> {
       List<Passenger<A>> left = List.copyOf(aboard);
       aboard.clear();
       return left;
+    }
+
+    @Override
+    public Optional<Workers.Ticket> ticket() {
+      return ticket;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.eventlive.rest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.eventlive.admission.Admission;
+import io.eventlive.admission.Ticket;
 import io.eventlive.auth.Callers;
 import io.eventlive.database.Caller;
 import io.eventlive.database.RequestConnection;
@@ -57,6 +59,8 @@ public final class RestRoutes {
   private final Supplier<Optional<Catalogue>> catalogue;
   private final Planner planner;
   private final Workers workers;
+  private final Admission admission;
+  private final KindOfCall kind;
   private final Observer observer;
   private final Impossible impossible;
   private final FailureAnswer failures = new FailureAnswer();
@@ -73,12 +77,15 @@ public final class RestRoutes {
       Supplier<Optional<Catalogue>> catalogue,
       Planner planner,
       Workers workers,
+      Admission admission,
       Observer observer) {
     this.config = config;
     this.callers = callers;
     this.catalogue = catalogue;
     this.planner = planner;
     this.workers = workers;
+    this.admission = admission;
+    this.kind = KindOfCall.of(admission);
     this.observer = observer;
     this.impossible = new Impossible(observer);
     this.rules = rules;
@@ -182,7 +189,7 @@ public final class RestRoutes {
                 FailureAnswer.later(
                     ErrorCode.CATALOGUE_NOT_READY,
                     "Could not query the database for the schema cache. Retrying.",
-                    retryAfter(request)));
+                    Integer.toString(admission.soon())));
     boolean kept = request.method().equals("GET") || request.method().equals("HEAD");
     if (!kept) return prepare(request, caller, current, times);
 
@@ -211,15 +218,12 @@ public final class RestRoutes {
 
   private void queue(
       HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
-    RestJob job = new RestJob(request, reply, caller, prepared, times);
+    Ticket ticket = admission.ticket(kind.of(prepared), caller, request);
+    RestJob job = new RestJob(request, reply, caller, prepared, ticket, times);
     Optional<RowKey> row = prepared.rowThatMayRepeat();
     boolean taken =
         row.isPresent() ? flights.offer(row.get(), new Boarded(job)) : workers.offer(job);
-    if (taken) return;
-    Language language = Language.preferredBy(request.headers());
-    Refusal busy =
-        FailureAnswer.later(ErrorCode.BUSY, ErrorCode.BUSY.sentence(language), retryAfter(request));
-    reply.send(failures.of(busy).onRoute(route(prepared)).toRole(caller.role()));
+    if (!taken) job.turnAway(new Workers.Reason.QueueFull());
   }
 
   /// One request on its way to a worker.
@@ -228,15 +232,22 @@ public final class RestRoutes {
     private final Reply reply;
     private final Caller caller;
     private final Prepared prepared;
+    private final Ticket ticket;
     private final StepTimes times;
     private @Nullable RequestSettings settings;
 
     private RestJob(
-        HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
+        HttpRequest request,
+        Reply reply,
+        Caller caller,
+        Prepared prepared,
+        Ticket ticket,
+        StepTimes times) {
       this.request = request;
       this.reply = reply;
       this.caller = caller;
       this.prepared = prepared;
+      this.ticket = ticket;
       this.times = times;
     }
 
@@ -248,7 +259,14 @@ public final class RestRoutes {
 
     @Override
     public void turnAway(Workers.Reason reason) {
-      send(failures.of(reason, Language.preferredBy(request.headers()), retryAfter(request)));
+      String appointment = Integer.toString(admission.refuse(ticket, reason));
+      Language language = Language.preferredBy(request.headers());
+      send(failures.of(reason, language, appointment, ticket.hasText()));
+    }
+
+    @Override
+    public Optional<Workers.Ticket> ticket() {
+      return Optional.of(ticket);
     }
 
     /// Made once, on the worker's thread.
@@ -293,6 +311,11 @@ public final class RestRoutes {
   private record Boarded(RestJob job) implements Passenger<HttpAnswer> {
     /// Everything that PostgreSQL or the answer's form could depend on.
     private record Likeness(RequestSettings settings, String query, ByteBuffer body) {}
+
+    @Override
+    public Optional<Workers.Ticket> ticket() {
+      return job.ticket();
+    }
 
     @Override
     public Object likeness() {
@@ -356,11 +379,5 @@ public final class RestRoutes {
 
   private static HttpAnswer toRole(HttpAnswer answer, @Nullable Caller caller) {
     return caller == null ? answer : answer.toRole(caller.role());
-  }
-
-  /// Spread over three seconds, so that those who were turned away together do not return together.
-  /// Request ids are as good as random.
-  private static String retryAfter(HttpRequest request) {
-    return Integer.toString(1 + Math.floorMod(request.id().hashCode(), 3));
   }
 }

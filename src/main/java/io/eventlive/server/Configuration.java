@@ -1,5 +1,6 @@
 package io.eventlive.server;
 
+import io.eventlive.admission.AdmissionConfig;
 import io.eventlive.database.DatabaseConfig;
 import io.eventlive.http.HttpConfig;
 import io.eventlive.observation.LogConfig;
@@ -32,6 +33,7 @@ public record Configuration(
     LogConfig log,
     HttpConfig http,
     DatabaseConfig database,
+    AdmissionConfig admission,
     SignInSettings signIn,
     EmailSettings email,
     List<String> exposedSchemas,
@@ -61,6 +63,7 @@ public record Configuration(
         log(settings, dataFolder),
         HttpSettings.of(settings),
         DatabaseSettings.of(settings, dataFolder),
+        AdmissionSettings.of(settings),
         SignInSettings.of(settings),
         EmailSettings.of(settings),
         RestSettings.exposedSchemas(settings),

@@ -18,9 +18,8 @@ final class DatabaseSettings {
         dataFolder.resolve("postgres"),
         source(settings, dataFolder),
         settings.number(Setting.REQUEST_CONNECTIONS, 1, MOST_CONNECTIONS),
-        settings.number(Setting.REQUEST_QUEUE, 1, 1_000_000),
-        settings.duration(Setting.REQUEST_WAIT, Duration.ofMillis(1), Duration.ofMinutes(10)),
         settings.number(Setting.SIGN_IN_CONNECTIONS, 1, MOST_CONNECTIONS),
+        settings.duration(Setting.REQUEST_WAIT, Duration.ofMillis(1), Duration.ofMinutes(10)),
         settings.duration(Setting.DATABASE_SILENCE, Duration.ofSeconds(1), Duration.ofHours(1)));
   }
 

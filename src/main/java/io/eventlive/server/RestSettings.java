@@ -75,7 +75,8 @@ final class RestSettings {
     return names(settings.text(Setting.IDEMPOTENT_TABLES));
   }
 
-  private static List<String> names(String text) {
+  /// What stands between commas.
+  static List<String> names(String text) {
     return Arrays.stream(text.split(",", -1))
         .map(String::strip)
         .filter(name -> !name.isEmpty())

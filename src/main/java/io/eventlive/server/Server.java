@@ -1,5 +1,7 @@
 package io.eventlive.server;
 
+import io.eventlive.admission.Admission;
+import io.eventlive.admission.Call;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthRoutes;
 import io.eventlive.auth.EmailMeans;
@@ -113,8 +115,17 @@ public final class Server implements AutoCloseable {
     Observer observer = log.and(metrics);
     opened.tell(observer);
 
+    Admission admission =
+        new Admission(
+            configuration.admission(),
+            configuration.database().requestConnections(),
+            _ -> false,
+            observer,
+            random);
     Database database =
-        opened.keep("database", Database.start(configuration.database(), observer, random));
+        opened.keep(
+            "database",
+            Database.start(configuration.database(), admission.queue(), observer, random));
     LiveCatalogue catalogue =
         opened.keep(
             "catalogue",
@@ -175,11 +186,13 @@ public final class Server implements AutoCloseable {
                 new InputSyntax(),
                 idempotent(configuration, database, catalogue)::arbiterOf),
             database.workers(),
+            admission,
             observer);
     ConsoleRoutes console =
         new ConsoleRoutes(
             installation(configuration, url, keys, database, clock),
             database.workers(),
+            admission.ticket(new Call.Operation()),
             database::reachable,
             () -> true, // it is read before the door opens, and kept when a reload fails
             metrics,
@@ -203,6 +216,7 @@ public final class Server implements AutoCloseable {
             "db_client_pending_requests",
             "Requests that wait for a database connection.",
             database::waiting);
+    AdmissionGauges.register(metrics, admission);
 
     folder.keep(url);
     return new Server(configuration, opened, keys, database, doorway, url, demonstrationPeople);

@@ -90,6 +90,7 @@ class ConsoleRoutesTest {
                 Clock.systemUTC().instant(),
                 ZoneId.of("UTC")),
             workers,
+            new Workers.Ticket() {},
             () -> reachable,
             () -> catalogueLoaded,
             metrics,

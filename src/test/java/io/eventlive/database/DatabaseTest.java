@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,6 +43,7 @@ final class DatabaseTest {
     Database database =
         Database.start(
             DatabaseConfig.of(folder.resolve("postgresql"), source),
+            new ArrivalQueue(1_000, Duration.ofSeconds(20)),
             observed::add,
             new SecureRandom());
     opened.add(database);

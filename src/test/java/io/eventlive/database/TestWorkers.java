@@ -15,7 +15,8 @@ public final class TestWorkers implements Workers, AutoCloseable {
   public static TestWorkers start(ConnectionSource source, int count, Observer observer) {
     Connections connections = new Connections(source, observer, new Random(7));
     return new TestWorkers(
-        ConnectionWorkers.start(connections, count, 1_000, Duration.ofSeconds(20), observer));
+        ConnectionWorkers.start(
+            connections, count, new ArrivalQueue(1_000, Duration.ofSeconds(20)), observer));
   }
 
   @Override

@@ -64,8 +64,7 @@ final class WorkersTest {
         ConnectionWorkers.start(
             new Connections(source, observed::add, new Random(1)),
             count,
-            queueLimit,
-            longestWait,
+            new ArrivalQueue(queueLimit, longestWait),
             observed::add);
     started.add(workers);
     return workers;

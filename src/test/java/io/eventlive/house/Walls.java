@@ -33,12 +33,20 @@ final class Walls {
               Map.entry("database", Set.of("folder", "observation")),
               Map.entry("schema", Set.of("database", "observation")),
               Map.entry("changes", Set.of("database", "schema", "observation")),
+              Map.entry("admission", Set.of("http", "database", "observation")),
               Map.entry("mail", Set.of("http", "observation")),
-              Map.entry("auth", Set.of("http", "database", "mail", "observation")),
+              Map.entry("auth", Set.of("http", "admission", "database", "mail", "observation")),
               Map.entry("registration", Set.of("database", "schema", "observation")),
               Map.entry(
                   "rest",
-                  Set.of("http", "auth", "database", "schema", "registration", "observation")),
+                  Set.of(
+                      "http",
+                      "auth",
+                      "admission",
+                      "database",
+                      "schema",
+                      "registration",
+                      "observation")),
               Map.entry("webinar", Set.of("http", "auth", "database", "schema", "observation")),
               Map.entry(
                   "console", Set.of("http", "auth", "database", "schema", "mail", "observation")),
@@ -47,6 +55,7 @@ final class Walls {
                   Set.of(
                       "http",
                       "auth",
+                      "admission",
                       "mail",
                       "database",
                       "schema",

@@ -1,5 +1,7 @@
 package io.eventlive.rest;
 
+import io.eventlive.admission.Admission;
+import io.eventlive.admission.AdmissionConfig;
 import io.eventlive.database.Caller;
 import io.eventlive.database.Role;
 import io.eventlive.database.TestWorkers;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -84,6 +87,7 @@ final class Dialect implements AutoCloseable {
             () -> Optional.of(catalogue),
             new Planner(new CatalogueHints(), values, arbiters),
             counted,
+            new Admission(AdmissionConfig.DEFAULT, 4, _ -> false, observed::add, new Random(7)),
             observed::add)
         .register(routes);
   }

@@ -2,6 +2,8 @@ package io.eventlive.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventlive.admission.Admission;
+import io.eventlive.admission.AdmissionConfig;
 import io.eventlive.database.Caller;
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.RequestSettings;
@@ -376,6 +378,7 @@ final class RepeatedRegistrationTest {
             () -> Optional.of(catalogue),
             new Planner(new CatalogueHints(), new InputSyntax(), idempotent::arbiterOf),
             new Interrupted(workers, beforeSecondStatement),
+            new Admission(AdmissionConfig.DEFAULT, 4, _ -> false, _ -> {}, new Random(7)),
             _ -> {})
         .register(routes);
     return new Serving(

@@ -3,6 +3,8 @@ package io.eventlive.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eventlive.admission.AdmissionConfig;
+import io.eventlive.admission.EventTables;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthConfig.Lane;
 import io.eventlive.auth.AuthConfig.Limit;
@@ -56,6 +58,7 @@ class ConfigurationTest {
                 HttpConfig.defaults("127.0.0.1", 8080),
                 DatabaseConfig.of(
                     folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
+                AdmissionConfig.DEFAULT,
                 configuration.signIn(),
                 configuration.email(),
                 List.of("public"),
@@ -108,6 +111,22 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_REQUEST_CONNECTIONS", "5"),
                     Map.entry("EVENTLIVE_REQUEST_QUEUE", "6"),
                     Map.entry("EVENTLIVE_REQUEST_WAIT", "7s"),
+                    Map.entry("EVENTLIVE_REQUESTS_OF_PERSON", "201"),
+                    Map.entry("EVENTLIVE_REQUESTS_OF_NETWORK", "202"),
+                    Map.entry("EVENTLIVE_WRITE_WAIT", "203s"),
+                    Map.entry("EVENTLIVE_READ_WAIT", "204ms"),
+                    Map.entry("EVENTLIVE_OVERLOAD_WAIT", "205ms"),
+                    Map.entry("EVENTLIVE_JOURNEY", "206s"),
+                    Map.entry("EVENTLIVE_LONGEST_APPOINTMENT", "207s"),
+                    Map.entry("EVENTLIVE_BULK_ROWS", "208"),
+                    Map.entry("EVENTLIVE_BULK_LIST", "209"),
+                    Map.entry("EVENTLIVE_WEBINAR_TABLES", "events"),
+                    Map.entry("EVENTLIVE_REGISTRATION_TABLES", "seats, stands"),
+                    Map.entry("EVENTLIVE_PROFILE_TABLES", "people"),
+                    Map.entry("EVENTLIVE_CONTRIBUTION_TABLES", "chat"),
+                    Map.entry("EVENTLIVE_JOIN_FUNCTIONS", "enter"),
+                    Map.entry("EVENTLIVE_HOST_TABLES", "streams"),
+                    Map.entry("EVENTLIVE_HOST_FUNCTIONS", "invite"),
                     Map.entry("EVENTLIVE_SIGN_IN_CONNECTIONS", "8"),
                     Map.entry("EVENTLIVE_DATABASE_SILENCE", "9s"),
                     Map.entry("EVENTLIVE_EXPOSED_SCHEMAS", "app, public"),
@@ -188,10 +207,29 @@ class ConfigurationTest {
                     Path.of("/srv/eventlive/postgres"),
                     new Source.Foreign("postgresql://db.example.com/app", SchemaMode.EXISTING),
                     5,
-                    6,
-                    Duration.ofSeconds(7),
                     8,
+                    Duration.ofSeconds(7),
                     Duration.ofSeconds(9)),
+                new AdmissionConfig(
+                    6,
+                    201,
+                    202,
+                    Duration.ofSeconds(7),
+                    Duration.ofSeconds(203),
+                    Duration.ofMillis(204),
+                    Duration.ofMillis(205),
+                    Duration.ofSeconds(206),
+                    Duration.ofSeconds(207),
+                    208,
+                    209,
+                    new EventTables(
+                        Set.of("events"),
+                        Set.of("seats", "stands"),
+                        Set.of("people"),
+                        Set.of("chat"),
+                        Set.of("enter"),
+                        Set.of("streams"),
+                        Set.of("invite"))),
                 new SignInSettings(
                     Duration.ofMinutes(10),
                     0.11,

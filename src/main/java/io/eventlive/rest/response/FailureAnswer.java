@@ -50,9 +50,15 @@ public final class FailureAnswer {
   }
 
   /// A job that was not run.
-  public HttpAnswer of(Workers.Reason reason, Language language, String retryAfter) {
+  ///
+  /// @param keepsText whether the client has a text of somebody's that he will want to send again
+  public HttpAnswer of(
+      Workers.Reason reason, Language language, String retryAfter, boolean keepsText) {
+    ErrorCode busy = keepsText ? ErrorCode.NOT_SENT : ErrorCode.BUSY;
     Refusal refusal =
         switch (reason) {
+          case Workers.Reason.WaitedTooLong _ when keepsText ->
+              later(busy, busy.sentence(language), retryAfter);
           case Workers.Reason.WaitedTooLong _ ->
               later(
                   ErrorCode.WAITED_TOO_LONG,
@@ -61,7 +67,7 @@ public final class FailureAnswer {
           case Workers.Reason.Unreachable _ ->
               later(ErrorCode.DATABASE_UNREACHABLE, "Database connection error.", retryAfter);
           case Workers.Reason.Stopping _, Workers.Reason.QueueFull _ ->
-              later(ErrorCode.BUSY, ErrorCode.BUSY.sentence(language), retryAfter);
+              later(busy, busy.sentence(language), retryAfter);
         };
     return of(refusal);
   }

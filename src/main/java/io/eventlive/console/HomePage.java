@@ -221,6 +221,10 @@ final class HomePage {
     line("/health", Phrase.FOR_HEALTH);
     line("/ready", Phrase.FOR_READY);
     line("/metrics", Phrase.FOR_METRICS);
+    if (installation.outbox()) {
+      page.open("li").open("a", "href", "/outbox").leaf("code", "/outbox").close();
+      page.leaf("span", say(Phrase.FOR_OUTBOX)).close();
+    }
     page.close().close();
   }
 

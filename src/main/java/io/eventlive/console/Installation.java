@@ -10,6 +10,7 @@ import java.time.ZoneId;
 /// @param publicKey the key that stands for `anon`; public by nature
 /// @param schemaVersion of the newest migration, or a word where EventLive does not migrate
 /// @param demo whether what it shows is a demonstration
+/// @param outbox whether mails stay here, to be read at `/outbox`, because no mail server is set
 /// @param zone in which times are shown to those who did not say otherwise
 public record Installation(
     String version,
@@ -17,5 +18,6 @@ public record Installation(
     String publicKey,
     String schemaVersion,
     boolean demo,
+    boolean outbox,
     Instant started,
     ZoneId zone) {}

@@ -51,6 +51,7 @@ enum Phrase {
   FOR_HEALTH("The process answers", "프로세스 응답 확인"),
   FOR_READY("Database and catalogue are there", "데이터베이스와 카탈로그 준비 확인"),
   FOR_METRICS("Prometheus, with the operator key", "Prometheus 지표 (운영자 키 필요)"),
+  FOR_OUTBOX("Mails that are not sent, with the operator key", "보내지 않고 둔 메일 (운영자 키 필요)"),
   READING("Read on", "더 읽기"),
   READING_NOTE("In the repository:", "저장소에서 볼 수 있어요:"),
   DOC_README("What it is and how to run it", "소개와 실행 방법"),

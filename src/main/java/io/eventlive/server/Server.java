@@ -190,7 +190,7 @@ public final class Server implements AutoCloseable {
             observer);
     ConsoleRoutes console =
         new ConsoleRoutes(
-            installation(configuration, url, keys, database, clock),
+            installation(configuration, url, keys, database, mailer, clock),
             database.workers(),
             admission.ticket(new Call.Operation()),
             database::reachable,
@@ -254,13 +254,19 @@ public final class Server implements AutoCloseable {
   }
 
   private static Installation installation(
-      Configuration configuration, String url, Keys keys, Database database, Clock clock) {
+      Configuration configuration,
+      String url,
+      Keys keys,
+      Database database,
+      Mailer mailer,
+      Clock clock) {
     return new Installation(
         Version.number(),
         url,
         keys.anonKey(),
         database.schemaVersion(),
         configuration.demo(),
+        !mailer.sends(),
         clock.instant(),
         clock.getZone());
   }

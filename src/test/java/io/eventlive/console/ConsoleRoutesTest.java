@@ -87,6 +87,7 @@ class ConsoleRoutesTest {
                 "sb_publishable_test",
                 "12",
                 false,
+                true,
                 Clock.systemUTC().instant(),
                 ZoneId.of("UTC")),
             workers,

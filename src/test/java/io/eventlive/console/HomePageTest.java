@@ -29,6 +29,7 @@ class HomePageTest {
           "sb_publishable_example",
           "12",
           true,
+          true,
           NOW.minus(Duration.ofMinutes(90)),
           ZoneId.of("UTC"));
 
@@ -97,6 +98,19 @@ class HomePageTest {
     assertThat(page(boardOf(), Language.ENGLISH)).contains("No public webinar yet.");
     assertThat(page(boardOf(webinar("A", State.SCHEDULED, null)), Language.ENGLISH))
         .contains("Time to be announced");
+  }
+
+  @Test
+  void leadsOperatorsToTheMailsThatAreNotSent() {
+    Installation sending =
+        new Installation("0.1.0", "http://x", "key", "12", true, false, NOW, ZoneId.of("UTC"));
+
+    assertThat(page(boardOf(), Language.ENGLISH)).contains("<a href=\"/outbox\">");
+    assertThat(
+            new HomePage(
+                    sending, Stylesheet.load(), boardOf(), Language.ENGLISH, SEOUL, NOW)
+                .toHtml())
+        .doesNotContain("/outbox");
   }
 
   @Test

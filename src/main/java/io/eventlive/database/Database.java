@@ -120,8 +120,13 @@ public final class Database implements AutoCloseable {
               Passwords passwords = Passwords.kept(config.folder().resolve("passwords"), random);
               yield prepare(administrator, url.address(), passwords, observer);
             }
-            case EXISTING ->
-                look(administrator, Logins.through(url, administrator), "existing", observer);
+            case EXISTING -> {
+              if (!ForeignDatabase.passesRowSecurity(administrator, "service_role")) {
+                observer.observe(new Observation.ServiceRoleBound());
+              }
+              yield look(
+                  administrator, Logins.through(url, administrator), "existing", observer);
+            }
           };
       requireRights(ready.logins(), url);
       return serve(null, source.url(), ready, config, queue, observer, random);

@@ -2,6 +2,7 @@ package io.eventlive.database;
 
 import io.eventlive.database.NoDatabase.Kind;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -75,6 +76,18 @@ final class ForeignDatabase {
           Kind.UNSUITABLE,
           "The database at %s allows %d connections and EventLive is set to use up to %d: raise max_connections there, or lower EventLive's."
               .formatted(url, facts.connections(), connections));
+    }
+  }
+
+  /// Whether policies do not bind this role. One that is not there is somebody else's complaint.
+  static boolean passesRowSecurity(Connection connection, String role) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select rolsuper or rolbypassrls from pg_roles where rolname = ?")) {
+      statement.setString(1, role);
+      try (ResultSet row = statement.executeQuery()) {
+        return !row.next() || row.getBoolean(1);
+      }
     }
   }
 

@@ -88,6 +88,8 @@ final class LogLines {
           line(time, Level.WARN, "database.reachable").put("after_us", reachable.after()).end();
       case Observation.DatabaseNotDurable setting ->
           line(time, Level.ERROR, "database.not_durable").put("setting", setting.setting()).end();
+      case Observation.ServiceRoleBound _ ->
+          line(time, Level.WARN, "database.service_role_bound").end();
       case Observation.DemonstrationLockedOut demonstration ->
           line(time, Level.WARN, "demonstration.locked_out")
               .put("people", demonstration.people())

@@ -96,6 +96,7 @@ public final class Metrics implements Observer {
       case Observation.DatabaseUnreachable _ -> event("database.unreachable");
       case Observation.DatabaseReachable _ -> event("database.reachable");
       case Observation.DatabaseNotDurable _ -> event("database.not_durable");
+      case Observation.ServiceRoleBound _ -> event("database.service_role_bound");
       case Observation.DemonstrationLockedOut _ -> event("demonstration.locked_out");
       case Observation.SignInSucceeded _ -> event("sign_in.succeeded");
       case Observation.SignInRefused _ -> event("sign_in.refused");

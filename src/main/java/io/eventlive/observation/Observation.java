@@ -112,6 +112,10 @@ public sealed interface Observation {
   /// @param setting which of its settings says so
   record DatabaseNotDurable(String setting) implements Observation {}
 
+  /// Row level security binds `service_role` in a database that is served as it is, unlike in a
+  /// Supabase project: whoever holds its key sees no more than policies show it.
+  record ServiceRoleBound() implements Observation {}
+
   /// The database holds people of a demonstration, whose password everybody knows, and this server
   /// shows none: they were banned.
   record DemonstrationLockedOut(int people) implements Observation {}

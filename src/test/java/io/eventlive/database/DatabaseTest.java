@@ -196,6 +196,24 @@ final class DatabaseTest {
   }
 
   @Test
+  void saysWhereRowSecurityBindsTheServiceRole() throws Exception {
+    TestDatabase theirs = fresh();
+    DatabaseConfig.Source source =
+        new DatabaseConfig.Source.Foreign(theirs.administratorUrl(), SchemaMode.EXISTING);
+
+    start(source);
+    assertThat(observed).noneMatch(Observation.ServiceRoleBound.class::isInstance);
+    theirs.execute("alter role service_role nobypassrls");
+    try {
+      start(source);
+    } finally {
+      theirs.execute("alter role service_role bypassrls");
+    }
+
+    assertThat(observed).filteredOn(Observation.ServiceRoleBound.class::isInstance).hasSize(1);
+  }
+
+  @Test
   void givesUpBeingASuperuserForRequests() throws Exception {
     TestDatabase theirs = fresh();
     LibpqUrl url = LibpqUrl.parse(theirs.administratorUrl());

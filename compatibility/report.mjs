@@ -34,6 +34,7 @@ writeFileSync(
     '# Compatibility',
     '',
     'The public suites of `supabase-js` against a served EventLive, as `bin/compatibility DIR` ran them and wrote this page.',
+    'auth-js meets a server with `EVENTLIVE_TELL_UNKNOWN_ADDRESSES`, for the one case that wants to hear of an address without an account.',
     'A case needs a server if it fails where everything is refused. The reasons stand in `compatibility/reasons.json`; a failing case without one fails the run.',
     '',
     ...order.filter((suite) => sections.has(suite)).map((suite) => sections.get(suite)),

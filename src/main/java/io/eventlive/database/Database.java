@@ -124,8 +124,7 @@ public final class Database implements AutoCloseable {
               if (!ForeignDatabase.passesRowSecurity(administrator, "service_role")) {
                 observer.observe(new Observation.ServiceRoleBound());
               }
-              yield look(
-                  administrator, Logins.through(url, administrator), "existing", observer);
+              yield look(administrator, Logins.through(url, administrator), "existing", observer);
             }
           };
       requireRights(ready.logins(), url);

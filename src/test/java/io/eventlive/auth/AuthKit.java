@@ -13,6 +13,7 @@ import io.eventlive.mail.MailConfig;
 import io.eventlive.mail.Outbox;
 import io.eventlive.observation.Observation;
 import io.eventlive.testing.TestDatabase;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -178,6 +179,56 @@ final class AuthKit implements AutoCloseable {
 
   Answer anonymous() {
     return post("/signup", "{}");
+  }
+
+  Answer signUp(String email, String password) {
+    return post("/signup", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+  }
+
+  Answer otp(String email) {
+    return post("/otp", "{\"email\":\"" + email + "\"}");
+  }
+
+  /// Types a code.
+  Answer verify(String email, String code, String type) {
+    return post(
+        "/verify",
+        "{\"type\":\"%s\",\"email\":\"%s\",\"token\":\"%s\"}".formatted(type, email, code));
+  }
+
+  /// Puts something as whom the token says.
+  Answer put(String path, String bearer, String body) {
+    return send("PUT", path, body, Map.of("authorization", "Bearer " + bearer));
+  }
+
+  Answer follow(Letter letter) {
+    return follow(letter.link());
+  }
+
+  /// As a browser does, which has no key.
+  Answer follow(String link) {
+    return send("GET", path(link), null, Map.of("apikey", ""));
+  }
+
+  /// Where a link led.
+  static URI location(Answer followed) {
+    return URI.create(followed.raw().header("Location").orElseThrow());
+  }
+
+  static String path(String link) {
+    return link.substring("http://127.0.0.1:8080/auth/v1".length());
+  }
+
+  static String token(Letter letter) {
+    return letter.link().replaceAll(".*token=([^&]*)&.*", "$1");
+  }
+
+  /// The address that policies believe of whoever has it, or null.
+  static @Nullable String verified(TestDatabase database, String email) {
+    String address =
+        database.value(
+            "select eventlive.verified_address(id)::text from auth.users where email = ?", email);
+    return "null".equals(address) ? null : address;
   }
 
   /// What the access token of a session claims.

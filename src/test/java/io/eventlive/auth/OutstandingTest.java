@@ -6,7 +6,6 @@ import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.database.Role;
 import io.eventlive.testing.Eventually;
 import io.eventlive.testing.TestDatabase;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,12 +35,13 @@ final class OutstandingTest {
   @Test
   void aChangeOfAddressThatWasBegunEndsWithThePassword() {
     String token = signedIn("mine@example.com");
-    put("/user", token, "{\"email\":\"intruder@example.com\"}");
+    KIT.put("/user", token, "{\"email\":\"intruder@example.com\"}");
     String code = KIT.letter().code();
 
-    assertThat(put("/user", token, "{\"password\":\"password 2\"}").text("new_email")).isEmpty();
+    assertThat(KIT.put("/user", token, "{\"password\":\"password 2\"}").text("new_email"))
+        .isEmpty();
 
-    assertThat(verify("intruder@example.com", code, "email_change").code())
+    assertThat(KIT.verify("intruder@example.com", code, "email_change").code())
         .isEqualTo("otp_expired");
     assertThat(KIT.signIn("mine@example.com", "password 2").status()).isEqualTo(200);
   }
@@ -50,9 +50,9 @@ final class OutstandingTest {
   void aNewPasswordAndANewAddressInOneRequestAreBothTaken() {
     String token = signedIn("both@example.com");
 
-    put("/user", token, "{\"password\":\"password 2\",\"email\":\"both-2@example.com\"}");
+    KIT.put("/user", token, "{\"password\":\"password 2\",\"email\":\"both-2@example.com\"}");
 
-    assertThat(verify("both-2@example.com", KIT.letter().code(), "email_change").status())
+    assertThat(KIT.verify("both-2@example.com", KIT.letter().code(), "email_change").status())
         .isEqualTo(200);
     assertThat(KIT.signIn("both-2@example.com", "password 2").status()).isEqualTo(200);
   }
@@ -63,9 +63,9 @@ final class OutstandingTest {
     KIT.post("/recover", "{\"email\":\"helped@example.com\"}");
     String code = KIT.letter().code();
 
-    put("/admin/users/" + id, Forge.SERVICE, "{\"password\":\"password 2\"}");
+    KIT.put("/admin/users/" + id, Forge.SERVICE, "{\"password\":\"password 2\"}");
 
-    assertThat(verify("helped@example.com", code, "recovery").code()).isEqualTo("otp_expired");
+    assertThat(KIT.verify("helped@example.com", code, "recovery").code()).isEqualTo("otp_expired");
   }
 
   @Test
@@ -73,12 +73,12 @@ final class OutstandingTest {
     String token = signedIn("browser@example.com");
     String code = issued("browser@example.com");
 
-    put("/user", token, "{\"password\":\"password 2\"}");
+    KIT.put("/user", token, "{\"password\":\"password 2\"}");
 
     assertThat(exchange(code).code()).isEqualTo("flow_state_not_found");
     String id = KIT.get("/user", token).text("id");
     String another = issued("browser@example.com");
-    put("/admin/users/" + id, Forge.SERVICE, "{\"password\":\"password 3\"}");
+    KIT.put("/admin/users/" + id, Forge.SERVICE, "{\"password\":\"password 3\"}");
     assertThat(exchange(another).code()).isEqualTo("flow_state_not_found");
   }
 
@@ -113,7 +113,7 @@ final class OutstandingTest {
     String token = signedIn("gone@example.com");
     String id = KIT.get("/user", token).text("id");
     issued("gone@example.com");
-    put("/user", token, "{\"email\":\"gone-to@example.com\"}");
+    KIT.put("/user", token, "{\"email\":\"gone-to@example.com\"}");
     KIT.post("/otp", "{\"email\":\"gone@example.com\"}");
 
     KIT.delete("/admin/users/" + id, Forge.SERVICE, "{\"should_soft_delete\":true}");
@@ -142,7 +142,7 @@ final class OutstandingTest {
             "/admin/generate_link",
             Forge.SERVICE,
             "{\"type\":\"signup\",\"email\":\"first@example.com\",\"password\":\"password 1\"}");
-    verify("first@example.com", made.text("email_otp"), "signup");
+    KIT.verify("first@example.com", made.text("email_otp"), "signup");
 
     assertThat(KIT.signIn("first@example.com", "intruder's").code())
         .isEqualTo("invalid_credentials");
@@ -157,7 +157,7 @@ final class OutstandingTest {
     Answer answer =
         whileLocked(
             "crossed@example.com",
-            () -> verify("crossed@example.com", code, "recovery"),
+            () -> KIT.verify("crossed@example.com", code, "recovery"),
             "update auth.one_time_tokens set updated_at = updated_at");
 
     assertThat(answer.status()).isEqualTo(200);
@@ -250,9 +250,7 @@ final class OutstandingTest {
   }
 
   private static String followed() {
-    String path = KIT.letter().link().substring("http://127.0.0.1:8080/auth/v1".length());
-    Answer answer = KIT.send("GET", path, null, Map.of("apikey", ""));
-    String query = URI.create(answer.raw().header("Location").orElseThrow()).getQuery();
+    String query = AuthKit.location(KIT.follow(KIT.letter())).getQuery();
     return query.substring("code=".length());
   }
 
@@ -260,15 +258,5 @@ final class OutstandingTest {
     return KIT.post(
         "/token?grant_type=pkce",
         "{\"auth_code\":\"%s\",\"code_verifier\":\"%s\"}".formatted(code, VERIFIER));
-  }
-
-  private static Answer verify(String address, String code, String type) {
-    return KIT.post(
-        "/verify",
-        "{\"type\":\"%s\",\"email\":\"%s\",\"token\":\"%s\"}".formatted(type, address, code));
-  }
-
-  private static Answer put(String path, String bearer, String body) {
-    return KIT.send("PUT", path, body, Map.of("authorization", "Bearer " + bearer));
   }
 }

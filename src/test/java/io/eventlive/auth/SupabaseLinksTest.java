@@ -6,9 +6,7 @@ import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.mail.Letter.Kind;
 import io.eventlive.testing.SupabaseFixture;
 import io.eventlive.testing.TestDatabase;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +55,8 @@ final class SupabaseLinksTest {
   void aCodeForSomebodyNew() {
     KIT.post("/otp", "{\"email\":\"code@example.com\"}");
 
-    assertThat(verify("code@example.com", KIT.letter().code(), "email").status()).isEqualTo(200);
+    assertThat(KIT.verify("code@example.com", KIT.letter().code(), "email").status())
+        .isEqualTo(200);
 
     assertUsedUp("code@example.com");
   }
@@ -65,9 +64,11 @@ final class SupabaseLinksTest {
   @Test
   void aForgottenPassword() {
     KIT.post("/recover", "{\"email\":\"host-2@example.com\"}");
-    Answer session = verify("host-2@example.com", KIT.letter().code(), "recovery");
+    Answer session = KIT.verify("host-2@example.com", KIT.letter().code(), "recovery");
 
-    assertThat(put("/user", session.text("access_token"), "{\"password\":\"password 2\"}").status())
+    assertThat(
+            KIT.put("/user", session.text("access_token"), "{\"password\":\"password 2\"}")
+                .status())
         .isEqualTo(200);
 
     assertUsedUp("host-2@example.com");
@@ -116,9 +117,9 @@ final class SupabaseLinksTest {
   @Test
   void anAnonymousPersonBecomesAPermanentOne() {
     String token = KIT.anonymous().text("access_token");
-    put("/user", token, "{\"email\":\"kept@example.com\"}");
+    KIT.put("/user", token, "{\"email\":\"kept@example.com\"}");
 
-    Answer session = verify("kept@example.com", KIT.letter().code(), "email_change");
+    Answer session = KIT.verify("kept@example.com", KIT.letter().code(), "email_change");
 
     assertThat(session.body().at("/user/is_anonymous").asBoolean(true)).isFalse();
     assertUsedUp("kept@example.com");
@@ -206,18 +207,6 @@ final class SupabaseLinksTest {
   }
 
   private static String follow(String link) {
-    String path = link.substring("http://127.0.0.1:8080/auth/v1".length());
-    Answer answer = KIT.send("GET", path, null, Map.of("apikey", ""));
-    return URI.create(answer.raw().header("Location").orElseThrow()).toString();
-  }
-
-  private static Answer verify(String address, String code, String type) {
-    return KIT.post(
-        "/verify",
-        "{\"type\":\"%s\",\"email\":\"%s\",\"token\":\"%s\"}".formatted(type, address, code));
-  }
-
-  private static Answer put(String path, String bearer, String body) {
-    return KIT.send("PUT", path, body, Map.of("authorization", "Bearer " + bearer));
+    return AuthKit.location(KIT.follow(link)).toString();
   }
 }

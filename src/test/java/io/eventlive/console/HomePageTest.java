@@ -107,8 +107,7 @@ class HomePageTest {
 
     assertThat(page(boardOf(), Language.ENGLISH)).contains("<a href=\"/outbox\">");
     assertThat(
-            new HomePage(
-                    sending, Stylesheet.load(), boardOf(), Language.ENGLISH, SEOUL, NOW)
+            new HomePage(sending, Stylesheet.load(), boardOf(), Language.ENGLISH, SEOUL, NOW)
                 .toHtml())
         .doesNotContain("/outbox");
   }

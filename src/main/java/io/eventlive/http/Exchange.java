@@ -224,12 +224,16 @@ final class Exchange implements Handler.Reply {
       response.headers().set(header.name(), header.value());
     }
     response.headers().set("X-Request-Id", id).set("Date", reception.date().now());
-    if (answer.status() != 204
-        && answer.status() != 304
-        && answer.header("Content-Length").isEmpty()) {
+    if (hasLength(answer) && answer.header("Content-Length").isEmpty()) {
       response.headers().set("Content-Length", Integer.toString(answer.body().length));
     }
     if (reception.isDraining()) response.headers().set("Connection", HttpHeaderValues.CLOSE);
+  }
+
+  /// An answer to HEAD that has no body leaves open how long that of GET would be.
+  private boolean hasLength(HttpAnswer answer) {
+    boolean leftOut = answer.body().length == 0 && method().equals("HEAD");
+    return answer.status() != 204 && answer.status() != 304 && !leftOut;
   }
 
   private void observe(int status, HttpAnswer answer) {

@@ -16,15 +16,32 @@ import org.jspecify.annotations.Nullable;
 /// Keys of tables, and what views show of them.
 ///
 /// A view shows a key where all of its columns come unchanged from one table: then it has that
-/// table's primary key, and takes the table's part in its foreign keys, on either side.
+/// table's primary key, and takes the table's part in its foreign keys, on either side. A column
+/// that it shows under several names is the first of them in its primary key, and each of them in
+/// foreign keys.
 final class Keys {
+  /// A key of many columns that a view shows many times over would have endless faces.
+  private static final int MOST_NAMINGS = 100;
+
   /// A relation in the part of a table: the table itself or a view of it, with the columns by the
   /// table's numbers.
-  private record Face(Relation relation, Map<Integer, Integer> columns) {
-    Optional<List<Integer>> columns(List<Integer> ofTable) {
-      return columns.keySet().containsAll(ofTable)
-          ? Optional.of(ofTable.stream().map(columns::get).toList())
-          : Optional.empty();
+  private record Face(Relation relation, Map<Integer, List<Integer>> columns) {
+    /// Every way to name these columns, the first names first; none where one is not shown.
+    List<List<Integer>> columns(List<Integer> ofTable) {
+      List<List<Integer>> ways = List.of(List.of());
+      for (Integer column : ofTable) {
+        List<Integer> names = columns.getOrDefault(column, List.of());
+        ways =
+            ways.stream()
+                .flatMap(way -> names.stream().map(name -> with(way, name)))
+                .limit(MOST_NAMINGS)
+                .toList();
+      }
+      return ways;
+    }
+
+    private static List<Integer> with(List<Integer> way, Integer name) {
+      return Stream.concat(way.stream(), Stream.of(name)).toList();
     }
   }
 
@@ -60,10 +77,10 @@ final class Keys {
 
   private void addFaces(Relation relation, ViewLineage lineage) {
     if (!relation.isView()) {
-      Map<Integer, Integer> itself = new HashMap<>();
+      Map<Integer, List<Integer>> itself = new HashMap<>();
       relations
           .columns(relation.id())
-          .forEach(column -> itself.put(column.id().number(), column.id().number()));
+          .forEach(column -> itself.put(column.id().number(), List.of(column.id().number())));
       addFace(relation.id(), new Face(relation, itself));
       return;
     }
@@ -110,7 +127,9 @@ final class Keys {
   private Optional<List<String>> shown(Relation relation, SelectKeys.Key key) {
     @Nullable Face face = facesByView.getOrDefault(relation.id(), Map.of()).get(key.relation());
     if (face == null) return relations.names(relation.id(), key.columns());
-    return face.columns(key.columns()).flatMap(own -> relations.names(relation.id(), own));
+    return face.columns(key.columns()).stream()
+        .findFirst()
+        .flatMap(own -> relations.names(relation.id(), own));
   }
 
   /// Foreign keys between exposed relations, those that views show included.
@@ -120,19 +139,21 @@ final class Keys {
       if (key.kind() != 'f') continue;
       for (Face from : facesByTable.getOrDefault(key.relation(), List.of())) {
         for (Face to : facesByTable.getOrDefault(key.referenced(), List.of())) {
-          foreignKey(key, from, to).ifPresent(found::add);
+          for (List<Integer> columns : from.columns(key.columns())) {
+            for (List<Integer> referenced : to.columns(key.referencedColumns())) {
+              foreignKey(key, from, columns, to, referenced).ifPresent(found::add);
+            }
+          }
         }
       }
     }
     return found;
   }
 
-  private Optional<ForeignKey> foreignKey(SelectKeys.Key key, Face from, Face to) {
-    Optional<List<String>> columns =
-        from.columns(key.columns()).flatMap(own -> relations.names(from.relation().id(), own));
-    Optional<List<String>> referenced =
-        to.columns(key.referencedColumns())
-            .flatMap(own -> relations.names(to.relation().id(), own));
+  private Optional<ForeignKey> foreignKey(
+      SelectKeys.Key key, Face from, List<Integer> own, Face to, List<Integer> others) {
+    Optional<List<String>> columns = relations.names(from.relation().id(), own);
+    Optional<List<String>> referenced = relations.names(to.relation().id(), others);
     if (columns.isEmpty() || referenced.isEmpty()) return Optional.empty();
     return Optional.of(
         new ForeignKey(

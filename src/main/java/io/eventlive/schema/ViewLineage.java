@@ -2,9 +2,11 @@ package io.eventlive.schema;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,16 +65,16 @@ final class ViewLineage {
     return Optional.of(found);
   }
 
-  /// For each table that a view shows, which column of the view shows which of the table's; the
-  /// first one where several do.
-  Map<Long, Map<Integer, Integer>> shown(long view, int columns) {
-    Map<Long, Map<Integer, Integer>> shown = new LinkedHashMap<>();
+  /// For each table that a view shows, which columns of the view show which of the table's.
+  Map<Long, Map<Integer, List<Integer>>> shown(long view, int columns) {
+    Map<Long, Map<Integer, List<Integer>>> shown = new LinkedHashMap<>();
     for (int number = 1; number <= columns; number++) {
       Optional<SelectColumns.Id> origin = origin(new SelectColumns.Id(view, number));
       if (origin.isPresent()) {
         shown
             .computeIfAbsent(origin.get().relation(), _ -> new HashMap<>())
-            .putIfAbsent(origin.get().number(), number);
+            .computeIfAbsent(origin.get().number(), _ -> new ArrayList<>())
+            .add(number);
       }
     }
     return shown;

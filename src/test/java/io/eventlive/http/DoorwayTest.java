@@ -33,6 +33,7 @@ class DoorwayTest {
                             Thread.currentThread().isVirtual()
                                 + " "
                                 + new String(request.body(), StandardCharsets.UTF_8)))
+            .exact("GET", "/left-out", (Handler.Immediate) _ -> HttpAnswer.empty(200))
             .exact("GET", "/broken", (Handler.Blocking) _ -> faulty())
             .exact("GET", "/broken-loop", (Handler.Immediate) _ -> faulty())
             .exact(
@@ -89,6 +90,16 @@ class DoorwayTest {
       assertThat(head.status()).isEqualTo(200);
       assertThat(head.header("content-length")).isEqualTo(get.header("content-length"));
       assertThat(client.request("GET", "/loop?still").text()).isEqualTo("\"still\"");
+    }
+  }
+
+  @Test
+  void doesNotSayOfABodyThatWasNeverMadeHowLongItIs() throws IOException {
+    try (RawClient client = doorway.client()) {
+      RawClient.Answer head = client.request("HEAD", "/left-out");
+
+      assertThat(head.headers()).doesNotContainKeys("content-length", "transfer-encoding");
+      assertThat(client.request("GET", "/left-out").header("content-length")).isEqualTo("0");
     }
   }
 

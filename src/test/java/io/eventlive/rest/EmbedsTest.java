@@ -86,7 +86,7 @@ class EmbedsTest {
                 + " 'events' and 'hosts'\"",
             "{\"cardinality\":\"many-to-one\",\"embedding\":\"events with hosts\","
                 + "\"relationship\":\"events_deputy_fkey using events(deputy_id) and hosts(id)\"}",
-            "'hosts!events_deputy_fkey'");
+            "to one of the following: 'hosts!events_deputy_fkey', 'hosts!events_host_id_fkey'.");
     assertThat(DIALECT.offered()).isEqualTo(before);
   }
 

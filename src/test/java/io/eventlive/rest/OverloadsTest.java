@@ -63,6 +63,17 @@ class OverloadsTest {
   }
 
   @Test
+  void handsRowsOfCsvToNoArgumentWithoutAName() {
+    Answer answer = DIALECT.post("/rpc/echo", "a,b\n1,2\n", "Content-Type", "text/csv");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body())
+        .contains(
+            "Could not find the function public.echo(a, b) in the schema cache",
+            "Searched for the function public.echo with parameters a, b, but no matches");
+  }
+
+  @Test
   void cannotCallWhatHasArgumentsThatNobodyCanName() {
     Answer number = DIALECT.post("/rpc/doubled", "{\"\": 1}");
     Answer row = DIALECT.post("/rpc/label_of", "{\"\": {\"id\": 1}}");

@@ -37,6 +37,8 @@ class ViewsTest {
             select title as heading, id, host, guest from inside.events where id < 9;
           create view public.titles as select id, heading from public.events;
           create view public.venues as select * from inside.venues;
+          create view public.guests as
+            select id, guest, guest as honoured, title from inside.events where guest is not null;
           create view public.people as select * from inside.people;
           create view public.attending as select * from inside.attending;
           create function public.friends(public.people) returns setof public.people
@@ -61,6 +63,11 @@ class ViewsTest {
             + "[{'name':'h1','events':[{'heading':'e1'},{'heading':'e2'}]}]",
         "/hosts?select=name,guested:events!events_guest_fkey(heading)&id=eq.2|"
             + "[{'name':'h2','guested':[{'heading':'e1'}]}]",
+        // a column under two names is either of them
+        "/guests?select=title,hosts!guest(name)|[{'title':'e1','hosts':{'name':'h2'}}]",
+        "/guests?select=title,hosts!honoured(name)|[{'title':'e1','hosts':{'name':'h2'}}]",
+        "/hosts?select=name,guests!honoured(title)&id=eq.2|"
+            + "[{'name':'h2','guests':[{'title':'e1'}]}]",
         // one to one, in both directions, and through a view of a view
         "/events?select=heading,venues(name)&order=id|"
             + "[{'heading':'e1','venues':{'name':'v1'}},{'heading':'e2','venues':null}]",
@@ -96,7 +103,18 @@ class ViewsTest {
     Answer answer = DIALECT.get("/events?select=hosts(name)");
 
     assertThat(answer.status()).isEqualTo(300);
-    assertThat(answer.body()).contains("'hosts!events_host_fkey'", "'hosts!events_guest_fkey'");
+    assertThat(answer.body()).contains("'hosts!events_guest_fkey', 'hosts!events_host_fkey'");
+  }
+
+  @Test
+  void namesEveryColumnUnderWhichAViewShowsAKey() {
+    Answer answer = DIALECT.get("/guests?select=hosts(name)");
+
+    assertThat(answer.status()).isEqualTo(300);
+    assertThat(answer.body())
+        .contains(
+            "events_guest_fkey using guests(guest) and hosts(id)",
+            "events_guest_fkey using guests(honoured) and hosts(id)");
   }
 
   @Test

@@ -95,8 +95,7 @@ final class CallPlanner {
   /// argument has no name counts as a name here: a body with the member `""` means it.
   private static boolean fits(Function function, Set<String> given, Payload.@Nullable Form body) {
     if (body == null && given.contains("")) return false;
-    boolean unread = body != null && body != Payload.Form.JSON;
-    if (unread && function.arguments().isEmpty()) return false;
+    if (body != null && !body.namesArguments() && function.arguments().isEmpty()) return false;
     Set<String> known = function.arguments().stream().map(Argument::name).collect(toSet());
     return known.containsAll(given)
         && function.arguments().stream()
@@ -107,6 +106,7 @@ final class CallPlanner {
     if (!function.takesWholeBody()) return false;
     String type = function.arguments().getFirst().type().name().name();
     return switch (body) {
+      case CSV -> false;
       case JSON -> type.equals("json") || type.equals("jsonb");
       case TEXT -> type.equals("text");
       case XML -> type.equals("xml");

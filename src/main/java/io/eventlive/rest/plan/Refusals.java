@@ -143,7 +143,7 @@ final class Refusals {
     }
     String choices =
         candidates.stream()
-            .map(each -> "'" + each.target().name() + "!" + handle(each) + "'")
+            .map(each -> "'" + each.target().name() + "!" + each.handle() + "'")
             .collect(joining(", "));
     return new Refusal(
         ErrorCode.RELATIONSHIP_AMBIGUOUS,
@@ -164,8 +164,11 @@ final class Refusals {
     String function = name.schema() + "." + name.name();
     String parameters = arguments.size() > 1 ? " with parameters " : " with parameter ";
     String searched = arguments.isEmpty() ? " without parameters" : parameters + names;
-    String whole = body == null ? "" : " with a single unnamed " + unnamed(body) + " parameter";
-    boolean onlyWhole = body != null && body != Payload.Form.JSON;
+    String whole =
+        body == null
+            ? ""
+            : unnamed(body).map(" with a single unnamed %s parameter"::formatted).orElse("");
+    boolean onlyWhole = body != null && !body.namesArguments();
     String called = arguments.isEmpty() ? " without parameters" : "(" + names + ")";
     return new Refusal(
         ErrorCode.FUNCTION_UNKNOWN,
@@ -177,12 +180,13 @@ final class Refusals {
         hint.orElse(null));
   }
 
-  private static String unnamed(Payload.Form body) {
+  private static Optional<String> unnamed(Payload.Form body) {
     return switch (body) {
-      case JSON -> "json/jsonb";
-      case TEXT -> "text";
-      case XML -> "xml";
-      case BYTES -> "bytea";
+      case JSON -> Optional.of("json/jsonb");
+      case CSV -> Optional.empty();
+      case TEXT -> Optional.of("text");
+      case XML -> Optional.of("xml");
+      case BYTES -> Optional.of("bytea");
     };
   }
 
@@ -216,14 +220,6 @@ final class Refusals {
       case Relationship.Direct direct -> direct.kind().wire();
       case Relationship.Through _ -> "many-to-many";
       case Relationship.Computed computed -> computed.toOne() ? "many-to-one" : "one-to-many";
-    };
-  }
-
-  private static String handle(Relationship relationship) {
-    return switch (relationship) {
-      case Relationship.Direct direct -> direct.constraint();
-      case Relationship.Through through -> through.junction().name();
-      case Relationship.Computed computed -> computed.function().name();
     };
   }
 

@@ -1,7 +1,9 @@
 package io.eventlive.rest.plan;
 
 import io.eventlive.schema.QualifiedName;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A way from the rows of one table to the rows of another.
 public sealed interface Relationship {
@@ -11,6 +13,35 @@ public sealed interface Relationship {
 
   /// Whether there is at most one row at the other end.
   boolean toOne();
+
+  /// The order in which PostgREST names several.
+  Comparator<Relationship> NAMED =
+      Comparator.comparing((Relationship each) -> each.target().schema())
+          .thenComparing(each -> each.target().name())
+          .thenComparing(each -> each.origin().equals(each.target()))
+          .thenComparingInt(Relationship::rank)
+          .thenComparing(Relationship::handle)
+          .thenComparing(each -> String.join(",", each.columns()));
+
+  /// What tells it from others between the same tables: a constraint, the table in between, or the
+  /// function.
+  String handle();
+
+  /// The columns that it goes by, its own before those at the other end.
+  List<String> columns();
+
+  private static int rank(Relationship relationship) {
+    return switch (relationship) {
+      case Direct direct ->
+          switch (direct.kind()) {
+            case ONE_TO_MANY -> 0;
+            case MANY_TO_ONE -> 1;
+            case ONE_TO_ONE -> 2;
+          };
+      case Through _ -> 3;
+      case Computed _ -> 4;
+    };
+  }
 
   /// Along one foreign key, in one of its two directions.
   ///
@@ -29,6 +60,16 @@ public sealed interface Relationship {
         case MANY_TO_ONE, ONE_TO_ONE -> true;
         case ONE_TO_MANY -> false;
       };
+    }
+
+    @Override
+    public String handle() {
+      return constraint;
+    }
+
+    @Override
+    public List<String> columns() {
+      return Stream.concat(originColumns.stream(), targetColumns.stream()).toList();
     }
   }
 
@@ -51,6 +92,16 @@ public sealed interface Relationship {
     public boolean toOne() {
       return false;
     }
+
+    @Override
+    public String handle() {
+      return junction.name();
+    }
+
+    @Override
+    public List<String> columns() {
+      return Stream.concat(toOrigin.columns().stream(), toTarget.columns().stream()).toList();
+    }
   }
 
   /// By a function that takes a row and gives the rows that belong to it.
@@ -62,7 +113,17 @@ public sealed interface Relationship {
       List<String> originColumns,
       QualifiedName target,
       boolean toOne)
-      implements Relationship {}
+      implements Relationship {
+    @Override
+    public String handle() {
+      return function.name();
+    }
+
+    @Override
+    public List<String> columns() {
+      return List.of();
+    }
+  }
 
   /// How many rows there are at either end.
   enum Kind {

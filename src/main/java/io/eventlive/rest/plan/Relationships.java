@@ -68,6 +68,7 @@ final class Relationships {
         ways.stream()
             .filter(each -> schema(each).equals(origin.name().schema()))
             .filter(each -> matches(catalogue, each, target, hint))
+            .sorted(Relationship.NAMED)
             .toList();
     return switch (found.size()) {
       case 0 ->

@@ -60,6 +60,8 @@ public record Payload(
   /// What a body is.
   public enum Form {
     JSON("application/json"),
+    /// Rows that came as CSV; their text is JSON.
+    CSV("text/csv"),
     TEXT("text/plain"),
     XML("text/xml"),
     BYTES("application/octet-stream");
@@ -68,6 +70,11 @@ public record Payload(
 
     Form(String contentType) {
       this.contentType = contentType;
+    }
+
+    /// Whether its members are arguments; else all of it is one.
+    public boolean namesArguments() {
+      return this == JSON || this == CSV;
     }
 
     private static Optional<Form> of(String contentType) {
@@ -114,7 +121,8 @@ public record Payload(
   }
 
   private static Payload csv(byte[] body) {
-    return scanned(CsvBody.asJson(text(body)));
+    Payload rows = scanned(CsvBody.asJson(text(body)));
+    return new Payload(Form.CSV, rows.text, rows.keys, rows.rows, rows.complete, rows.scalars);
   }
 
   private static Payload json(byte[] body, @Nullable List<String> columns, boolean arguments) {

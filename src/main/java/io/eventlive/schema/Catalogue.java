@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param applicationSettings `app.settings.…` of database and login, for functions to read
 /// @param mediaAggregates make bodies of rows
 /// @param notes what it says to people
+/// @param textSearch text search configurations of every schema
 /// @param roles that `authenticator` may take
 public record Catalogue(
     long epoch,
@@ -31,6 +32,7 @@ public record Catalogue(
     Map<String, String> applicationSettings,
     List<MediaAggregate> mediaAggregates,
     Notes notes,
+    Set<QualifiedName> textSearch,
     Set<String> roles) {
 
   public Catalogue {
@@ -42,6 +44,7 @@ public record Catalogue(
     dialectSettings = Map.copyOf(dialectSettings);
     applicationSettings = Map.copyOf(applicationSettings);
     mediaAggregates = List.copyOf(mediaAggregates);
+    textSearch = Set.copyOf(textSearch);
     roles = Set.copyOf(roles);
   }
 
@@ -67,6 +70,7 @@ public record Catalogue(
         applicationSettings,
         mediaAggregates,
         notes,
+        textSearch,
         roles);
   }
 }

@@ -102,6 +102,7 @@ public final class CatalogueReader {
         SelectRoles.application(connection, login),
         SelectMediaAggregates.from(connection, schemas),
         SelectNotes.from(connection, schemas),
+        Set.copyOf(SelectTextSearch.from(connection)),
         roles);
   }
 

@@ -54,6 +54,8 @@ final class Fingerprint {
         union all
         select concat_ws('.', 'label', oid, xmin) from pg_enum
         union all
+        select concat_ws('.', 'search', oid, xmin) from pg_ts_config
+        union all
         select concat_ws('.', 'cast', oid, xmin) from pg_cast
         where castsource >= 16384 or casttarget >= 16384
         union all

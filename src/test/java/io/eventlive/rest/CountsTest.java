@@ -35,6 +35,10 @@ class CountsTest {
             $$ begin return query select generate_series(1, 100); end $$;
           create view public.overestimated as select id from public.two() id;
           create view public.underestimated as select id from public.hundred() id;
+          grant execute on function public.hundred() to service_role;
+          create function public.all_many() returns setof public.many language sql stable as
+            'select * from public.many order by id';
+          grant update on public.many to service_role;
           grant select on public.many, public.parts, public.overestimated, public.underestimated
             to service_role;
           analyze public.many, public.parts, public.owned;
@@ -127,5 +131,39 @@ class CountsTest {
     Answer answer = DIALECT.get("/many?select=parts(id)&id=eq.1");
 
     assertThat(answer.body().split("\\{\"id\":", -1)).hasSize(51);
+  }
+
+  /// A guess is made of reads only, as in PostgREST: what was written or given is counted or not.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "exact|0-49/1000|0-9/10",
+        "estimated|0-49/1000|0-9/10",
+        "planned|0-49/*|0-9/*",
+      })
+  void guessesNothingOfCallsAndMutations(String kind, String called, String changed) {
+    Answer call = DIALECT.get("/rpc/all_many?select=id", "Prefer", "count=" + kind);
+    Answer mutation = DIALECT.patch("/many?id=lte.10", "{\"kind\": 3}", "Prefer", "count=" + kind);
+
+    assertThat(call.header("Content-Range")).isEqualTo(called);
+    assertThat(call.header("Preference-Applied")).isEqualTo("count=" + kind);
+    assertThat(mutation.header("Content-Range")).isEqualTo(changed);
+  }
+
+  @Test
+  void cutsNothingOfWhatAMutationShows() {
+    Answer answer =
+        DIALECT.patch(
+            "/many?select=parts(id)&id=eq.1", "{\"kind\": 1}", "Prefer", "return=representation");
+
+    assertThat(answer.body().split("\\{\"id\":", -1)).hasSize(61);
+    assertThat(
+            DIALECT
+                .patch(
+                    "/many?select=id&id=lte.60", "{\"kind\": 1}", "Prefer", "return=representation")
+                .body()
+                .split("\\{\"id\":", -1))
+        .hasSize(61);
   }
 }

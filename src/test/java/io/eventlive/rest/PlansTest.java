@@ -86,4 +86,30 @@ class PlansTest {
   private static String talks() {
     return String.valueOf(DIALECT.database().value("select count(*) from talks where id = 1"));
   }
+
+  /// An index is found only by a language that the planner knows before it begins.
+  @Test
+  void usesTheFullTextIndexOfTheLanguageThatIsAskedFor() {
+    String documents =
+        """
+        create text search configuration public.plain (copy = simple);
+        create table public.documents (id integer primary key, body text);
+        insert into public.documents select n, 'word' || n from generate_series(1, 5000) n;
+        create index documents_english on public.documents using gin (to_tsvector('english', body));
+        create index documents_plain on public.documents
+          using gin (to_tsvector('public.plain', body));
+        analyze public.documents;
+        grant select on public.documents to anon;
+        """;
+    try (Dialect dialect =
+        Dialect.over(Fixture.SQL + documents, Map.of("db_plan_enabled", "true"))) {
+      String[] asked = {"as", "anon", "Accept", PLAN};
+      assertThat(dialect.get("/documents?body=wfts(english).word77", asked).body())
+          .contains("Bitmap Index Scan on documents_english");
+      assertThat(dialect.get("/documents?body=plfts(plain).word77", asked).body())
+          .contains("Bitmap Index Scan on documents_plain");
+      assertThat(dialect.get("/documents?or=(body.fts(English).word7,id.eq.3)", asked).body())
+          .contains("Bitmap Index Scan on documents_english");
+    }
+  }
 }

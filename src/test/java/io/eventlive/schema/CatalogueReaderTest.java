@@ -28,6 +28,7 @@ final class CatalogueReaderTest {
           Map.of(),
           List.of(),
           Notes.NONE,
+          java.util.Set.of(),
           java.util.Set.of());
 
   @BeforeAll

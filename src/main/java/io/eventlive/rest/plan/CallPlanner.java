@@ -155,7 +155,7 @@ final class CallPlanner {
           "Function must return SETOF or TABLE when max-affected preference is used with"
               + " handling=strict");
     }
-    boolean counted = request.preferences().count() != null;
+    boolean counted = request.preferences().countsRows();
     return new Plan.Call(
         function,
         arguments,

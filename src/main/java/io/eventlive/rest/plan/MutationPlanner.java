@@ -111,10 +111,10 @@ final class MutationPlanner {
     boolean shown = request.preferences().returning() == Return.REPRESENTATION;
     ReadPlan rows =
         shown
-            ? new ReadPlanner(resolution, request.query())
+            ? ReadPlanner.uncut(resolution, request.query())
                 .root(RowShape.of(mutation.table()), new Source.Result(), false, Window.ALL)
             : null;
-    boolean counted = request.preferences().count() != null;
+    boolean counted = request.preferences().countsRows();
     return new Plan.Mutate(
         mutation,
         rows,

@@ -101,14 +101,13 @@ public final class Planner {
         new ReadPlanner(resolution, request.query())
             .root(RowShape.of(table), new Source.Table(table.name()), true, window);
     Preferences.Count count = request.preferences().count();
-    boolean counted = count == Preferences.Count.EXACT || count == Preferences.Count.ESTIMATED;
     return new Plan.Read(
         rows,
         new Plan.ResultForm(
             new Negotiation(resolution, table.name(), null, request.selectsEverything())
                 .media(request.accept()),
             !read.headersOnly(),
-            counted),
+            request.preferences().countsRows()),
         count == null ? null : estimate(count, resolution.rules().maxRows()));
   }
 

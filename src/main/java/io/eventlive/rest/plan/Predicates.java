@@ -6,6 +6,8 @@ import io.eventlive.rest.request.Field;
 import io.eventlive.rest.request.Operation;
 import io.eventlive.rest.request.Quantifier;
 import io.eventlive.rest.request.Truth;
+import io.eventlive.rest.request.Wording;
+import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Type;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,11 @@ record Predicates(Resolution resolution, RowShape shape, List<Embed> embeds) {
 
     ResolvedField resolved = resolution.field(shape, field);
     check(resolved.type(), operation);
+    if (operation instanceof Operation.Search(Wording wording, String language, String words)
+        && language != null) {
+      Optional<QualifiedName> known = resolution.textSearch(language);
+      if (known.isPresent()) return new Predicate.Search(resolved, wording, known.get(), words);
+    }
     return new Predicate.Test(resolved, operation);
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 /// One planner plans one request and is confined to its thread.
 final class ReadPlanner {
   private final Resolution resolution;
+  private final boolean cut;
   private final Place root;
   private final Map<Place, List<Condition>> conditions = new HashMap<>();
   private final Map<Place, List<OrderTerm>> orders = new HashMap<>();
@@ -33,7 +34,17 @@ final class ReadPlanner {
   private int embeds;
 
   ReadPlanner(Resolution resolution, QueryParameters query) {
+    this(resolution, query, true);
+  }
+
+  /// For the rows of a mutation: what is embedded in them is shown as completely as they are.
+  static ReadPlanner uncut(Resolution resolution, QueryParameters query) {
+    return new ReadPlanner(resolution, query, false);
+  }
+
+  private ReadPlanner(Resolution resolution, QueryParameters query, boolean cut) {
     this.resolution = resolution;
+    this.cut = cut;
     this.select = query.select();
     this.root = Place.root(select, resolution.rules().relationNames());
     for (At<Condition> condition : query.conditions()) {
@@ -163,6 +174,7 @@ final class ReadPlanner {
   }
 
   private Window window(Place place) {
-    return resolution.bounded(windows.getOrDefault(place, Window.ALL));
+    Window asked = windows.getOrDefault(place, Window.ALL);
+    return cut ? resolution.bounded(asked) : asked;
   }
 }

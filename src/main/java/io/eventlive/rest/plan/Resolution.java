@@ -9,6 +9,9 @@ import io.eventlive.schema.Column;
 import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import io.eventlive.schema.Type;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What names mean and which values can be, for one request: the catalogue, the caller's role, and
 /// the two guards that see every name and every value.
@@ -22,6 +25,7 @@ record Resolution(
     Hints hints,
     ValueCheck values,
     DialectRules rules) {
+  private static final String SYSTEM = "pg_catalog";
 
   Table table(String name) {
     QualifiedName qualified = new QualifiedName(schema, name);
@@ -62,6 +66,17 @@ record Resolution(
     Long limit = window.limit();
     long maxRows = rules.maxRows();
     return limit != null && limit <= maxRows ? window : new Window(window.offset(), maxRows);
+  }
+
+  /// The text search configuration that PostgreSQL finds by a name; empty where it has to say that
+  /// there is none, or the name needs quoting.
+  Optional<QualifiedName> textSearch(String language) {
+    Stream<String> path = Stream.concat(Stream.of(schema), rules.extraSearchPath().stream());
+    boolean explicit = rules.extraSearchPath().contains(SYSTEM);
+    return (explicit ? path : Stream.concat(Stream.of(SYSTEM), path))
+        .map(each -> new QualifiedName(each, language.toLowerCase(Locale.ROOT)))
+        .filter(catalogue.textSearch()::contains)
+        .findFirst();
   }
 
   /// Passes a value on that PostgreSQL may accept.

@@ -43,6 +43,17 @@ final class Conditions {
     return switch (predicate) {
       case Predicate.Test(ResolvedField field, Operation operation) ->
           test(Operands.field(alias, field), field.type(), operation);
+      case Predicate.Search(
+              ResolvedField field,
+              Wording wording,
+              var configuration,
+              String words) ->
+          search(
+              Operands.field(alias, field),
+              field.type(),
+              wording,
+              new Expression.TextSearch(configuration),
+              words);
       case Predicate.HasRows(String embedAlias) -> present.apply(embedAlias);
       case Predicate.Not(Predicate inner) -> new Expression.Not(of(alias, inner, present));
       case Predicate.All(List<Predicate> all) ->
@@ -75,11 +86,17 @@ final class Conditions {
       case Operation.Lies(Placement placement, String value) ->
           new Binary(field, infix(placement), Operands.value(type, value));
       case Operation.Search(Wording wording, @Nullable String language, String words) ->
-          new Binary(
-              isVector(type) ? field : searched(Builtin.TO_TSVECTOR, language, field),
-              Infix.MATCHES,
-              searched(parser(wording), language, Operands.text(words)));
+          search(
+              field, type, wording, language == null ? null : new Value(language, LANGUAGE), words);
     };
+  }
+
+  private static Expression search(
+      Expression field, Type type, Wording wording, @Nullable Expression language, String words) {
+    return new Binary(
+        isVector(type) ? field : searched(Builtin.TO_TSVECTOR, language, field),
+        Infix.MATCHES,
+        searched(parser(wording), language, Operands.text(words)));
   }
 
   private static Expression compared(
@@ -108,9 +125,9 @@ final class Conditions {
   }
 
   private static Expression searched(
-      Builtin function, @Nullable String language, Expression operand) {
+      Builtin function, @Nullable Expression language, Expression operand) {
     List<Expression> arguments = new ArrayList<>();
-    if (language != null) arguments.add(new Value(language, LANGUAGE));
+    if (language != null) arguments.add(language);
     arguments.add(operand);
     return new BuiltIn(function, arguments);
   }

@@ -29,6 +29,10 @@ sealed interface Expression {
   /// A bound parameter, cast to its type.
   record Value(@Nullable String text, TypeName type) implements Expression {}
 
+  /// A text search configuration of the catalogue. A constant in the text, for of a parameter
+  /// PostgreSQL does not know early enough what it is to use an index that names it.
+  record TextSearch(QualifiedName configuration) implements Expression {}
+
   record Cast(Expression expression, TypeName type) implements Expression {}
 
   /// `->` or `->>` with a bound key or position.

@@ -33,6 +33,7 @@ record ExpressionPrinter(SqlWriter sql, Consumer<Select> selects) {
         sql.identifier(column);
       }
       case Value value -> sql.value(value);
+      case Expression.TextSearch(QualifiedName configuration) -> sql.textSearch(configuration);
       case Expression.Cast(Expression inner, TypeName type) -> {
         sql.append("cast(");
         print(inner);

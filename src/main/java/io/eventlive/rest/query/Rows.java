@@ -224,6 +224,7 @@ final class Rows {
   private static void collectColumns(Predicate predicate, Set<String> columns) {
     switch (predicate) {
       case Predicate.Test(ResolvedField field, _) -> columns.add(field.column());
+      case Predicate.Search search -> columns.add(search.field().column());
       case Predicate.HasRows _ -> {}
       case Predicate.Not(Predicate inner) -> collectColumns(inner, columns);
       case Predicate.All(List<Predicate> all) -> all.forEach(each -> collectColumns(each, columns));

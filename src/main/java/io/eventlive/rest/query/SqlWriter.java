@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The text of one statement and its parameters, as they grow. Whatever is not a fixed text of ours
 /// can only be written here as a name, which is quoted, as a value, which becomes a parameter and
-/// is cast to its type as [Statement] demands, or as SQL that PostgreSQL wrote itself.
+/// is cast to its type as [Statement] demands, as a plain name of the catalogue's in a constant, or
+/// as SQL that PostgreSQL wrote itself.
 ///
 /// Confined to one thread.
 final class SqlWriter {
+  private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
   private final StringBuilder text = new StringBuilder(512);
   private final List<@Nullable String> parameters = new ArrayList<>();
 
@@ -45,6 +49,16 @@ final class SqlWriter {
       case TypeName.Known(QualifiedName name) -> qualified(name);
       case TypeName.Named(String name) -> identifier(name);
     }
+  }
+
+  /// A constant of the type `regconfig`. Quoted twice, which only plain names survive.
+  void textSearch(QualifiedName configuration) {
+    for (String name : List.of(configuration.schema(), configuration.name())) {
+      if (!PLAIN.matcher(name).matches()) throw new IllegalArgumentException(name);
+    }
+    text.append("cast('");
+    qualified(configuration);
+    text.append("' as pg_catalog.regconfig)");
   }
 
   /// A name without a schema is left to the search path.

@@ -219,6 +219,11 @@ public record Preferences(
     return new Preferences(resolution, missing, returning, count, end, handling, timezone, rows);
   }
 
+  /// Whether rows are to be counted; a guess alone needs none counted.
+  public boolean countsRows() {
+    return count == Count.EXACT || count == Count.ESTIMATED;
+  }
+
   /// The limit on touched rows, which counts only with strict handling.
   public @Nullable Long enforcedMaxAffected() {
     return handling == Handling.STRICT ? maxAffected : null;

@@ -122,7 +122,7 @@ function keptSections() {
   if (!existsSync(page)) return kept
   for (const part of readFileSync(page, 'utf8').split(/^(?=## )/m).slice(1)) {
     const suite = /<!-- (\S+) -->/.exec(part)?.[1]
-    if (suite) kept.set(suite, part)
+    if (suite) kept.set(suite, part.trimEnd() + '\n')
   }
   return kept
 }

@@ -73,9 +73,9 @@ final class TransactionSettings {
     settings.put(name.equals(DEFAULT_ISOLATION) ? ISOLATION : name, value);
   }
 
+  /// As PostgREST writes it, a schema that stands there twice included: functions may read it.
   private static String searchPath(String schema, DialectRules rules) {
     return Stream.concat(Stream.of(schema), rules.extraSearchPath().stream())
-        .distinct()
         .map(name -> "\"" + name.replace("\"", "\"\"") + "\"")
         .collect(joining(", "));
   }

@@ -142,7 +142,7 @@ class CallsTest {
             "\"cookie\" : \"good\"",
             "\"role\" : \"anon\"",
             "\"timeout\" : \"3s\"",
-            "\"search_path\" : \"\\\"public\\\", \\\"extensions\\\"\"");
+            "\"search_path\" : \"\\\"public\\\", \\\"public\\\", \\\"extensions\\\"\"");
   }
 
   @Test

@@ -27,6 +27,12 @@ class BodiesTest {
                 at date default current_date,
                 doc jsonb default '{"a": "?"}',
                 bare text);
+              create table public.asking (
+                id integer primary key,
+                "or?" boolean
+                  default ('{"a?": 1}'::jsonb ? 'a?' and '["b"]'::jsonb ?| array['b']),
+                every boolean default ('{"a": 1, "b": 2}'::jsonb ?& array['a', 'c']));
+              grant all on public.asking to service_role;
               create table public.seats (hall text, number integer, taken_by text default 'nobody',
                 primary key (hall, number));
               grant all on public.filled, public.seats to service_role;
@@ -66,6 +72,19 @@ class BodiesTest {
                 + "{\"word\":\"v\",\"a\":null,\"bare\":null}]");
     assertThat(answer.header("Preference-Applied"))
         .isEqualTo("missing=default, return=representation");
+  }
+
+  /// The driver would take a bare question mark of theirs for a parameter.
+  @Test
+  void fillsInDefaultsThatUseTheOperatorsOfQuestionMarks() {
+    Answer answer =
+        DIALECT.post(
+            "/asking?columns=id,%22or%3F%22,every",
+            "[{\"id\": 1}, {\"id\": 2, \"every\": true}]", "Prefer", SHOW + ",missing=default");
+
+    assertThat(answer.rows())
+        .isEqualTo(
+            "[{\"id\":1,\"or?\":true,\"every\":false},{\"id\":2,\"or?\":true,\"every\":true}]");
   }
 
   @Test

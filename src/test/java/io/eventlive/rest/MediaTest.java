@@ -103,6 +103,20 @@ class MediaTest {
   }
 
   @Test
+  void makesABodyOfOneValueOnly() {
+    String setOf =
+        """
+        create domain public."text/plain" as text;
+        create function public.twice() returns setof public."text/plain" language sql stable
+          as $$ values ('a'), ('b') $$;
+        """;
+    try (Dialect dialect = Dialect.over(Fixture.SQL + setOf)) {
+      assertThat(dialect.get("/rpc/twice", "Accept", "text/plain").status()).isEqualTo(406);
+      assertThat(dialect.get("/rpc/twice").body()).isEqualTo("[\"a\", \"b\"]");
+    }
+  }
+
+  @Test
   void saysThatThereIsNoPostgis() {
     Answer answer = DIALECT.get("/events?select=id", "Accept", "application/geo+json");
 

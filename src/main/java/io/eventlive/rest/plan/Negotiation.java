@@ -65,10 +65,11 @@ record Negotiation(
   }
 
   private Optional<Media> ofFunction(Predicate<String> type) {
-    if (function == null || !(function.returns() instanceof Returns.Scalar scalar)) {
+    if (function == null
+        || !(function.returns() instanceof Returns.Scalar(Type result, boolean set))
+        || set) {
       return Optional.empty();
     }
-    Type result = scalar.type();
     String name = result.name().name().toLowerCase(Locale.ROOT);
     boolean named = !result.base().equals(result.name()) && name.indexOf('/') > 0;
     if (!named || !type.test(name)) return Optional.empty();

@@ -23,7 +23,9 @@ class DescriptionTest {
         much numeric default 1.5,
         mood public.mood default 'calm',
         doc jsonb,
-        names text[]);
+        names text[],
+        docs jsonb[]);
+      create view public.a_view_of_hosts as select * from public.hosts;
       comment on schema public is E'Our API\nFor everybody.';
       comment on table public.noted is E'Noted things\n\nAll of them.';
       comment on column public.noted.host is 'Who noted it';
@@ -68,6 +70,7 @@ class DescriptionTest {
         "/mood|{'format':'public.mood','type':'string','default':'calm','enum':['calm','busy']}",
         "/doc|{'format':'jsonb'}",
         "/names|{'format':'text[]','type':'array','items':{'type':'string'}}",
+        "/docs|{'format':'jsonb[]','type':'array','items':{}}",
       })
   void describesAColumn(String column, String described) {
     JsonNode properties = read(DIALECT.get("/")).at("/definitions/noted/properties");
@@ -104,8 +107,11 @@ class DescriptionTest {
                 + "\"type\":\"integer\"},{\"name\":\"b\",\"in\":\"query\",\"required\":false,"
                 + "\"format\":\"int32\",\"type\":\"integer\"}]");
     assertThat(add.at("/post/parameters/0/schema/required").toString()).isEqualTo("[\"a\"]");
-    assertThat(paths.at("/~1rpc~1joined/get/parameters/0/collectionFormat").asString())
-        .isEqualTo("multi");
+    assertThat(paths.at("/~1rpc~1joined/get/parameters/0").toString())
+        .isEqualTo(
+            "{\"name\":\"words\",\"in\":\"query\",\"required\":true,\"type\":\"array\","
+                + "\"collectionFormat\":\"multi\",\"items\":{\"format\":\"text\","
+                + "\"type\":\"string\"}}");
     assertThat(paths.at("/~1rpc~1add_talk").propertyNames()).containsExactly("post");
   }
 

@@ -54,6 +54,27 @@ class PlansTest {
   }
 
   @Test
+  void showsThePlanOfABodyThatTheDatabaseMakes() {
+    String page =
+        """
+        create domain public."text/html" as text;
+        create function public.page() returns public."text/html" language sql stable
+          as $$ select '<p>' $$;
+        """;
+    try (Dialect dialect = Dialect.over(Fixture.SQL + page, Map.of("db_plan_enabled", "true"))) {
+      String wanted = PLAN + "+json; for=\"text/html\"";
+      Answer answer = dialect.get("/rpc/page", "Accept", wanted);
+      Answer refused = dialect.get("/events", "Accept", wanted);
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.header("Content-Type"))
+          .isEqualTo(PLAN + "+json; for=\"text/html\"; charset=utf-8");
+      assertThat(refused.status()).isEqualTo(406);
+      assertThat(refused.body()).contains("PGRST107");
+    }
+  }
+
+  @Test
   void changesNothingByAPlanThatIsNotRunOrTakenBack() {
     String show = "return=representation";
     DIALECT.delete("/talks?id=eq.1", "Accept", PLAN, "Prefer", show);

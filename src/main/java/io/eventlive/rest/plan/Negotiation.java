@@ -52,7 +52,7 @@ record Negotiation(
 
   private Optional<Media> explained(Media of) {
     if (!resolution.rules().plans()) return Optional.empty();
-    return made(of.type()).or(() -> Optional.of(of));
+    return made(of.type()).or(() -> Optional.of(of).filter(form -> !(form instanceof Made)));
   }
 
   private Optional<Media> made(String type) {

@@ -83,6 +83,7 @@ public sealed interface Media {
 
   /// PostgreSQL's plan of what the request would be answered with.
   ///
+  /// @param of a form that only the database may know is [Made], by whatever makes it
   /// @param json whether the plan is JSON rather than text
   record Explained(Media of, boolean json, Set<Option> options) implements Media {
     /// What the plan shows besides.
@@ -150,8 +151,10 @@ public sealed interface Media {
           .filter(option -> option.word().equals(word))
           .forEach(options::add);
     }
-    return named(MediaType.of(wanted.parameter("for").orElse("application/json")))
-        .filter(of -> !(of instanceof Explained))
-        .map(of -> new Explained(of, json, options));
+    MediaType of = MediaType.of(wanted.parameter("for").orElse("application/json"));
+    return named(of)
+        .or(() -> Optional.of(new Made(of.name(), new Maker.Result(), false)))
+        .filter(form -> !(form instanceof Explained))
+        .map(form -> new Explained(form, json, options));
   }
 }

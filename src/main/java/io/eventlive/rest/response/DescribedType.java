@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A type in the words of OpenAPI 2.0.
 ///
 /// @param kind null for any value, as JSON is
-/// @param item the kind of an array's elements; null for other types
+/// @param item the kind of an array's elements; null for any value, and for other types
 record DescribedType(@Nullable String kind, String format, String display, @Nullable String item) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -28,17 +28,24 @@ record DescribedType(@Nullable String kind, String format, String display, @Null
   void addTo(ObjectNode node) {
     node.put("format", format);
     if (kind != null) node.put("type", kind);
-    if (item != null) node.putObject("items").put("type", item);
+    if (!isArray()) return;
+    ObjectNode items = node.putObject("items");
+    if (item != null) items.put("type", item);
+  }
+
+  private boolean isArray() {
+    return "array".equals(kind);
   }
 
   /// For a parameter of a query string, in which an array is one text, and JSON too.
   void addTo(ObjectNode node, boolean repeated) {
-    boolean array = item != null;
-    node.put("format", format);
-    node.put("type", kind == null || (array && !repeated) ? "string" : kind);
-    if (!array || !repeated) return;
-    node.put("collectionFormat", "multi");
-    node.putObject("items").put("type", item).put("format", format.replace("[]", ""));
+    if (!isArray() || !repeated) {
+      node.put("format", format).put("type", kind == null || isArray() ? "string" : kind);
+      return;
+    }
+    node.put("type", kind).put("collectionFormat", "multi");
+    ObjectNode items = node.putObject("items").put("format", format.replace("[]", ""));
+    if (item != null) items.put("type", item);
   }
 
   /// The value of a default that is a constant, or for texts its expression.

@@ -4,10 +4,12 @@ import static java.util.Comparator.comparing;
 
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.Column;
+import io.eventlive.schema.ForeignKey;
 import io.eventlive.schema.Function;
 import io.eventlive.schema.Function.Argument;
 import io.eventlive.schema.Function.Volatility;
 import io.eventlive.schema.Notes;
+import io.eventlive.schema.QualifiedName;
 import io.eventlive.schema.Table;
 import java.net.URI;
 import java.util.ArrayList;
@@ -210,7 +212,9 @@ public record InterfaceDescription(
     catalogue.foreignKeys().stream()
         .filter(key -> key.table().equals(table.name()))
         .filter(key -> key.columns().equals(List.of(column.name())))
-        .min(comparing(key -> key.referencedTable().toString()))
+        .min(
+            comparing((ForeignKey key) -> isView(key.referencedTable()))
+                .thenComparing(key -> key.referencedTable().toString()))
         .ifPresent(key -> {
           String target = key.referencedTable().name();
           String referenced = key.referencedColumns().getFirst();
@@ -221,6 +225,17 @@ public record InterfaceDescription(
     if (keys.isEmpty()) return note.comment();
     String said = note.comment().map(comment -> comment + "\n\n").orElse("");
     return Optional.of(said + "Note:\n" + String.join("\n", keys));
+  }
+
+  private boolean isView(QualifiedName name) {
+    return catalogue
+        .table(name)
+        .map(table ->
+            switch (table.kind()) {
+              case VIEW, MATERIALIZED_VIEW -> true;
+              case TABLE, PARTITIONED_TABLE, FOREIGN_TABLE -> false;
+            })
+        .orElse(false);
   }
 
   private void addParameters(ObjectNode parameters, List<Table> tables) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.database.Role;
 import io.eventlive.testing.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +96,47 @@ final class SweepTest {
 
     assertThat(sweep(NEVER, NEVER).round()).isEqualTo(250);
     assertThat(tokens()).hasSize(1);
+  }
+
+  /// The statement that the page gives to operators.
+  @Test
+  void thePageRemovesWhoCameAnonymouslyAndWasNotSeenForAMonth() throws IOException {
+    String page = Files.readString(Path.of("docs/reference/auth.md"));
+    String statement = page.replaceAll("(?s).*```sql\n(delete .*?)```.*", "$1");
+    kit.confirmed("named@example.com", "password 1");
+    String gone = idOf(kit.anonymous());
+    String seen = idOf(kit.anonymous());
+    String registered = idOf(kit.anonymous());
+    database.execute(
+        """
+        update auth.users set created_at = now() - interval '31 days';
+        update auth.sessions set created_at = now() - interval '31 days';
+        update auth.sessions
+        set refreshed_at = (now() - interval '29 days') at time zone 'utc'
+        where user_id = '%s';
+        with agency as (insert into public.agencies (name) values ('A') returning id),
+          client as (
+            insert into public.clients (agency_id, name) select id, 'C' from agency
+            returning id, agency_id),
+          webinar as (
+            insert into public.webinars (agency_id, client_id, title, state, is_public)
+            select agency_id, id, 'W', 'live', true from client
+            returning id)
+        insert into public.registrations (webinar_id, user_id) select id, '%s' from webinar;
+        """
+            .formatted(seen, registered));
+
+    database.execute(statement);
+
+    assertThat(database.rows("select id from auth.users where is_anonymous"))
+        .containsExactlyInAnyOrder(seen, registered)
+        .doesNotContain(gone);
+    assertThat(database.rows("select email from auth.users where not is_anonymous"))
+        .containsExactly("named@example.com");
+  }
+
+  private static String idOf(Answer session) {
+    return session.body().path("user").path("id").asString();
   }
 
   private Sweep sweep(Optional<Duration> lifetime, Optional<Duration> idle) {

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param notes what it says to people
 /// @param textSearch text search configurations of every schema
 /// @param roles that `authenticator` may take
+/// @param grounds for sharing answers
 public record Catalogue(
     long epoch,
     int serverVersion,
@@ -33,7 +34,8 @@ public record Catalogue(
     List<MediaAggregate> mediaAggregates,
     Notes notes,
     Set<QualifiedName> textSearch,
-    Set<String> roles) {
+    Set<String> roles,
+    Grounds grounds) {
 
   public Catalogue {
     exposedSchemas = List.copyOf(exposedSchemas);
@@ -58,6 +60,19 @@ public record Catalogue(
 
   /// The same content under another epoch.
   Catalogue withEpoch(long number) {
+    return with(number, grounds);
+  }
+
+  /// The same content, whenever and under whichever epoch it was read.
+  boolean says(Catalogue other) {
+    return timeless().equals(other.timeless());
+  }
+
+  private Catalogue timeless() {
+    return with(0, grounds.withHorizon(0));
+  }
+
+  private Catalogue with(long number, Grounds others) {
     return new Catalogue(
         number,
         serverVersion,
@@ -71,6 +86,7 @@ public record Catalogue(
         mediaAggregates,
         notes,
         textSearch,
-        roles);
+        roles,
+        others);
   }
 }

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
 /// login needs no rights of its own, but for a [PreConfiguration]: `pg_catalog` is readable by
 /// everybody.
 public final class CatalogueReader {
+  /// Those that the change feed reads.
+  private static final List<String> PUBLICATIONS = List.of("eventlive");
+
   private final String login;
   private final List<String> exposedSchemas;
   private final PreConfiguration preConfiguration;
@@ -40,10 +43,16 @@ public final class CatalogueReader {
   }
 
   /// A catalogue and the fingerprint of what it was read from.
-  record Snapshot(Catalogue catalogue, String fingerprint) {
+  ///
+  /// @param asOf `pg_current_snapshot()` of the transaction that last found it to be so
+  record Snapshot(Catalogue catalogue, String fingerprint, String asOf) {
     /// The same under the next epoch.
     Snapshot next() {
-      return new Snapshot(catalogue.withEpoch(catalogue.epoch() + 1), fingerprint);
+      return new Snapshot(catalogue.withEpoch(catalogue.epoch() + 1), fingerprint, asOf);
+    }
+
+    Snapshot seenAgain(String later) {
+      return new Snapshot(catalogue, fingerprint, later);
     }
   }
 
@@ -52,8 +61,8 @@ public final class CatalogueReader {
     try (Statement settings = connection.createStatement()) {
       settings.execute("set transaction isolation level repeatable read, read only");
       settings.execute("set local search_path to pg_catalog");
-      String fingerprint = Fingerprint.of(connection);
-      return new Snapshot(catalogue(connection, epoch), fingerprint);
+      Fingerprint fingerprint = Fingerprint.of(connection);
+      return new Snapshot(catalogue(connection, epoch), fingerprint.text(), fingerprint.asOf());
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);
@@ -103,7 +112,8 @@ public final class CatalogueReader {
         SelectMediaAggregates.from(connection, schemas),
         SelectNotes.from(connection, schemas),
         Set.copyOf(SelectTextSearch.from(connection)),
-        roles);
+        roles,
+        SelectGrounds.from(connection, schemas, PUBLICATIONS));
   }
 
   /// A list without a name would expose nothing, not even a default; then ours holds.

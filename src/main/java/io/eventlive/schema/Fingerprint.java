@@ -5,12 +5,15 @@ import java.sql.SQLException;
 
 /// A short text that differs whenever something differs that a [Catalogue] or a policy's meaning
 /// depends on: schemas, tables, columns, keys, views, policies, grants, functions with their
-/// bodies, types, comments, and the roles with their attributes, memberships and settings.
+/// bodies, types, comments, publications, and the roles with their attributes, memberships and
+/// settings.
 ///
 /// Made from the identity and `xmin` of catalogue rows, which every change of a row renews, so that
 /// no definition has to be rendered. It may also differ without cause (`truncate`, a restored
 /// dump); that costs one reload. `pg_authid` is closed to ordinary roles, so roles go in by value.
-final class Fingerprint {
+///
+/// @param asOf `pg_current_snapshot()` of the statement that made it
+record Fingerprint(String text, String asOf) {
   private static final String SQL =
       """
       with own as materialized (
@@ -65,14 +68,23 @@ final class Fingerprint {
         union all
         select concat_ws('.', 'role', oid, rolname, rolsuper, rolinherit, rolbypassrls)
         from pg_roles
+        union all
+        select concat_ws('.', 'publication', oid, xmin) from pg_publication
+        union all
+        select concat_ws('.', 'published', oid, xmin) from pg_publication_rel
+        union all
+        select concat_ws('.', 'published schema', oid, xmin) from pg_publication_namespace
+        union all
+        select concat_ws('.', 'child', inhrelid, inhparent, xmin) from pg_inherits
+        union all
+        select concat_ws('.', 'collation', oid, xmin) from pg_collation where oid >= 16384
       )
-      select concat(count(*), ':', sum(hashtextextended(id, 0)))
+      select concat(count(*), ':', sum(hashtextextended(id, 0))), pg_current_snapshot()::text
       from part
       """;
 
-  private Fingerprint() {}
-
-  static String of(Connection connection) throws SQLException {
-    return Rows.all(connection, SQL, row -> row.getString(1)).getFirst();
+  static Fingerprint of(Connection connection) throws SQLException {
+    return Rows.all(connection, SQL, row -> new Fingerprint(row.getString(1), row.getString(2)))
+        .getFirst();
   }
 }

@@ -88,6 +88,12 @@ public final class LiveCatalogue implements AutoCloseable {
     return snapshot.catalogue();
   }
 
+  /// `pg_current_snapshot()` of a transaction in which [#current] was found to be right: what that
+  /// snapshot shows of the schema is known.
+  public String asOf() {
+    return snapshot.asOf();
+  }
+
   private void watch(Connection first) {
     @Nullable Connection open = first;
     Duration retry = timing.firstRetry();
@@ -137,7 +143,10 @@ public final class LiveCatalogue implements AutoCloseable {
         reload(connection, Observation.CatalogueRead.Cause.NOTIFIED);
         polled = System.nanoTime();
       } else if (System.nanoTime() - polled >= poll) {
-        if (!Fingerprint.of(connection).equals(snapshot.fingerprint())) {
+        Fingerprint found = Fingerprint.of(connection);
+        if (found.text().equals(snapshot.fingerprint())) {
+          snapshot = snapshot.seenAgain(found.asOf());
+        } else {
           reload(connection, Observation.CatalogueRead.Cause.DIFFERENCE_FOUND);
         }
         polled = System.nanoTime();
@@ -162,8 +171,9 @@ public final class LiveCatalogue implements AutoCloseable {
     long begin = System.nanoTime();
     CatalogueReader.Snapshot old = snapshot;
     CatalogueReader.Snapshot read = reader.snapshot(connection, old.catalogue().epoch());
-    boolean changed = !read.equals(old);
-    if (changed) snapshot = read.next();
+    boolean changed =
+        !read.catalogue().says(old.catalogue()) || !read.fingerprint().equals(old.fingerprint());
+    snapshot = changed ? read.next() : old.seenAgain(read.asOf());
     observe(cause, changed, begin);
   }
 

@@ -29,7 +29,8 @@ final class CatalogueReaderTest {
           List.of(),
           Notes.NONE,
           java.util.Set.of(),
-          java.util.Set.of());
+          java.util.Set.of(),
+          Grounds.NONE);
 
   @BeforeAll
   static void arrange() throws Exception {

@@ -36,6 +36,7 @@ final class Walls {
               Map.entry("admission", Set.of("http", "database", "observation")),
               Map.entry("mail", Set.of("http", "observation")),
               Map.entry("auth", Set.of("http", "admission", "database", "mail", "observation")),
+              Map.entry("answers", Set.of("changes", "database", "schema", "http", "observation")),
               Map.entry("registration", Set.of("database", "schema", "observation")),
               Map.entry(
                   "rest",
@@ -46,6 +47,7 @@ final class Walls {
                       "database",
                       "schema",
                       "registration",
+                      "answers",
                       "observation")),
               Map.entry("webinar", Set.of("http", "auth", "database", "schema", "observation")),
               Map.entry(
@@ -61,6 +63,7 @@ final class Walls {
                       "schema",
                       "changes",
                       "registration",
+                      "answers",
                       "rest",
                       "webinar",
                       "console",

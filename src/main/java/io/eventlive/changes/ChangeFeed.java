@@ -1,6 +1,8 @@
 package io.eventlive.changes;
 
+import io.eventlive.schema.QualifiedName;
 import java.time.Duration;
+import java.util.Set;
 
 /// The change feed as others see it. Everything but [#add] may be asked from any thread, also the
 /// event loop, and is answered from memory.
@@ -34,6 +36,10 @@ public interface ChangeFeed extends AutoCloseable {
   /// ten seconds, heartbeats become rare.
   void wanted();
 
+  /// The tables of which every change is told, whole, at present; partitions under their root. What
+  /// is not among them may change unseen.
+  Set<QualifiedName> tables();
+
   /// The present epoch's number; 0 while the feed is not followed.
   long epoch();
 
@@ -42,6 +48,9 @@ public interface ChangeFeed extends AutoCloseable {
 
   /// How long the newest heartbeat took from being sent to coming back.
   Duration lag();
+
+  /// What has been told since the start.
+  Totals totals();
 
   /// Ends it. Listeners are told of a gap.
   @Override

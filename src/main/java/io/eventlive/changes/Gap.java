@@ -12,6 +12,8 @@ public record Gap(Cause cause, String problem) {
     SILENCE,
     /// The slot fell further behind than PostgreSQL keeps WAL for.
     SLOT_LOST,
+    /// Other tables are published than when the epoch began.
+    PUBLICATION_CHANGED,
     /// What came is nothing that we can read.
     UNREADABLE,
     /// A listener failed, so that it can no longer be right.

@@ -1,6 +1,8 @@
 package io.eventlive.changes;
 
+import io.eventlive.schema.QualifiedName;
 import java.time.Duration;
+import java.util.Set;
 
 /// Stands where the database allows no logical decoding, or nobody allowed us to publish.
 final class NoFeed implements ChangeFeed {
@@ -17,6 +19,16 @@ final class NoFeed implements ChangeFeed {
 
   @Override
   public void wanted() {}
+
+  @Override
+  public Set<QualifiedName> tables() {
+    return Set.of();
+  }
+
+  @Override
+  public Totals totals() {
+    return new Totals(0, 0, 0, 0, Duration.ZERO);
+  }
 
   @Override
   public long epoch() {

@@ -133,6 +133,36 @@ final class LogLines {
               .put("problem", Redaction.words(unusable.problem()))
               .end();
       case Observation.ImpossibleRequest impossible -> impossible(time, impossible);
+      case Observation.FeedImpossible impossible ->
+          line(time, Level.WARN, "feed.impossible")
+              .put("reason", Redaction.words(impossible.reason()))
+              .end();
+      case Observation.FeedUnbounded _ -> line(time, Level.WARN, "feed.unbounded").end();
+      case Observation.TablesPublished published ->
+          line(time, Level.INFO, "feed.tables_published")
+              .put("added", published.added())
+              .put("announced", published.announced())
+              .end();
+      case Observation.PublicationRefused refused ->
+          line(time, Level.ERROR, "feed.publication_refused")
+              .put("problem", Redaction.words(refused.problem()))
+              .end();
+      case Observation.FeedFollows follows ->
+          line(time, Level.INFO, "feed.follows")
+              .put("epoch", follows.epoch())
+              .put("from", follows.from())
+              .put("tables", follows.tables())
+              .put("duration_us", follows.duration())
+              .end();
+      case Observation.FeedLost lost ->
+          line(time, Level.WARN, "feed.lost")
+              .put("cause", lost.cause().toLowerCase(Locale.ROOT))
+              .put("problem", Redaction.words(lost.problem()))
+              .put("followed", lost.followed())
+              .put("retry_in_us", lost.retryIn())
+              .end();
+      case Observation.FeedSlow slow ->
+          line(time, Level.WARN, "feed.slow").put("took_us", slow.took()).end();
       case Observation.RequestAdmitted admitted ->
           line(time, Level.INFO, "request.admitted")
               .put("class", admitted.callClass())

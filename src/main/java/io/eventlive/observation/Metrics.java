@@ -108,6 +108,13 @@ public final class Metrics implements Observer {
       case Observation.SigningKeysChanged _ -> event("signing_keys.changed");
       case Observation.SigningKeysUnusable _ -> event("signing_keys.unusable");
       case Observation.ImpossibleRequest _ -> event("request.impossible");
+      case Observation.FeedImpossible _ -> event("feed.impossible");
+      case Observation.FeedUnbounded _ -> event("feed.unbounded");
+      case Observation.TablesPublished _ -> event("feed.tables_published");
+      case Observation.PublicationRefused _ -> event("feed.publication_refused");
+      case Observation.FeedFollows _ -> event("feed.follows");
+      case Observation.FeedLost _ -> event("feed.lost");
+      case Observation.FeedSlow _ -> event("feed.slow");
       case Observation.RequestAdmitted admitted ->
           waits.labelValues(admitted.callClass()).observe(admitted.waited().toNanos() / 1e9);
       case Observation.RequestRefused refused -> {

@@ -219,6 +219,41 @@ public sealed interface Observation {
   /// Those who are served wait no longer than they should.
   record OverloadEnded(Duration lasted) implements Observation {}
 
+  /// There will be no change feed: nothing shared is kept for longer than a moment.
+  ///
+  /// @param reason what the database does not allow, and what would help
+  record FeedImpossible(String reason) implements Observation {}
+
+  /// The database sets no limit to the WAL that a slot which nobody reads holds back.
+  record FeedUnbounded() implements Observation {}
+
+  /// Tables were added to the publication.
+  ///
+  /// @param announced whether changes of the schema leave a message in the WAL
+  record TablesPublished(int added, boolean announced) implements Observation {}
+
+  /// The publication could not be brought up to date; what was published still is.
+  record PublicationRefused(String problem) implements Observation {}
+
+  /// The change feed tells everything from here on.
+  ///
+  /// @param epoch how often it has begun since the start
+  /// @param from the place in the WAL
+  /// @param tables how many are told completely
+  /// @param duration from connecting until listeners had loaded
+  record FeedFollows(long epoch, String from, int tables, Duration duration)
+      implements Observation {}
+
+  /// The change feed was lost, or could not begin.
+  ///
+  /// @param cause what kind of loss
+  /// @param followed whether something had been told before, so that it had to be dropped
+  record FeedLost(String cause, String problem, boolean followed, Duration retryIn)
+      implements Observation {}
+
+  /// Listeners of the change feed took long for one transaction; everybody waited for them.
+  record FeedSlow(Duration took) implements Observation {}
+
   /// Whether it is written into the log; what happens to every request is counted only.
   default boolean deservesLine() {
     return true;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param publicUrl the address by which clients reach the server, where it is not its own
 /// @param dataFolder absolute
 /// @param readyFile absolute
-/// @param managePublication whether a publication may be created in a foreign database
 /// @param exposedSchemas under `/rest/v1`, unless the database says otherwise
 /// @param preConfiguration the function that sets rules of the dialect; empty for none
 /// @param idempotentTables tables on which a repeated insert is no error
@@ -27,12 +26,12 @@ public record Configuration(
     Path dataFolder,
     boolean demo,
     @Nullable Path readyFile,
-    boolean managePublication,
     Duration drain,
     BroughtKeys brought,
     LogConfig log,
     HttpConfig http,
     DatabaseConfig database,
+    FeedSettings feed,
     AdmissionConfig admission,
     SignInSettings signIn,
     EmailSettings email,
@@ -57,12 +56,12 @@ public record Configuration(
         dataFolder,
         settings.flag(Setting.DEMO),
         path(settings, Setting.READY_FILE),
-        settings.flag(Setting.MANAGE_PUBLICATION),
         settings.duration(Setting.DRAIN, Duration.ZERO, Duration.ofMinutes(10)),
         BroughtKeys.of(settings),
         log(settings, dataFolder),
         HttpSettings.of(settings),
         DatabaseSettings.of(settings, dataFolder),
+        FeedSettings.of(settings),
         AdmissionSettings.of(settings),
         SignInSettings.of(settings),
         EmailSettings.of(settings),

@@ -86,10 +86,6 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws CannotStart, IOException {
     long began = System.nanoTime();
     Configuration configuration = configuration();
-    if (configuration.managePublication()) {
-      err.println(
-          "eventlive serve: --manage-publication has no effect yet: this version has no change feed.");
-    }
     if (stopWithInput)
       Thread.ofPlatform().name("standard-input").daemon().start(this::awaitInputsEnd);
     try (Signals signals = Signals.heed(stop, configuration.drain().plus(PUTTING_AWAY))) {
@@ -120,6 +116,10 @@ final class ServeCommand implements Callable<Integer> {
             "EventLive %s answers at %s (%s) after %d ms."
                 .formatted(
                     Version.number(), server.url(), server.databaseDescription(), ms(began)));
+        if (!server.followsChanges()) {
+          err.println(
+              "There is no change feed: nothing is shared for longer than a moment (see the log).");
+        }
         if (configuration.demo()) {
           err.println(
               "Demonstration: sign in as %s or attendee1@example.com with the password %s."

@@ -7,6 +7,7 @@ import io.eventlive.auth.AuthRoutes;
 import io.eventlive.auth.EmailMeans;
 import io.eventlive.auth.Sweep;
 import io.eventlive.auth.TokenCallers;
+import io.eventlive.changes.ChangeFeed;
 import io.eventlive.console.ConsoleRoutes;
 import io.eventlive.console.Installation;
 import io.eventlive.console.OutboxRoutes;
@@ -50,6 +51,7 @@ public final class Server implements AutoCloseable {
   private final Opened opened;
   private final Keys keys;
   private final Database database;
+  private final ChangeFeed feed;
   private final Doorway doorway;
   private final String url;
   private final int demonstrationPeople;
@@ -59,6 +61,7 @@ public final class Server implements AutoCloseable {
       Opened opened,
       Keys keys,
       Database database,
+      ChangeFeed feed,
       Doorway doorway,
       String url,
       int demonstrationPeople) {
@@ -66,6 +69,7 @@ public final class Server implements AutoCloseable {
     this.opened = opened;
     this.keys = keys;
     this.database = database;
+    this.feed = feed;
     this.doorway = doorway;
     this.url = url;
     this.demonstrationPeople = demonstrationPeople;
@@ -138,6 +142,10 @@ public final class Server implements AutoCloseable {
                         configuration.preConfiguration(), RulesInForce.names(), observer)),
                 observer,
                 LiveCatalogue.Timing.STANDARD));
+    ChangeFeed feed =
+        opened.keep(
+            "change feed",
+            configuration.feed().open(database, configuration.exposedSchemas(), observer, random));
 
     RestConfig restConfig = configuration.rest();
     RulesInForce rules = new RulesInForce(restConfig.rules(), observer);
@@ -217,9 +225,12 @@ public final class Server implements AutoCloseable {
             "Requests that wait for a database connection.",
             database::waiting);
     AdmissionGauges.register(metrics, admission);
+    FeedSettings.register(metrics, feed);
+    feed.start();
 
     folder.keep(url);
-    return new Server(configuration, opened, keys, database, doorway, url, demonstrationPeople);
+    return new Server(
+        configuration, opened, keys, database, feed, doorway, url, demonstrationPeople);
   }
 
   private static void seed(Database database, AuthRoutes auth, Clock clock)
@@ -288,6 +299,11 @@ public final class Server implements AutoCloseable {
   /// How many people of an earlier demonstration were locked out at the start.
   int demonstrationPeople() {
     return demonstrationPeople;
+  }
+
+  /// Whether the database allows its WAL to be followed.
+  boolean followsChanges() {
+    return !feed.equals(ChangeFeed.NONE);
   }
 
   /// What the start line says of the database.

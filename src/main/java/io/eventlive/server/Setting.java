@@ -124,6 +124,10 @@ public enum Setting {
   SIGN_IN_CONNECTIONS("4", "Database connections for sign-in."),
   DATABASE_SILENCE(
       "60s", "After how long without a word from PostgreSQL a connection is given up."),
+  CHANGE_FEED("true", "Whether the WAL is followed, so that answers can be shared."),
+  HEARTBEAT("200ms", "Between two heartbeats of the change feed while somebody relies on it."),
+  HEARTBEAT_LIMIT(
+      "5s", "How long one may stay away, with nothing else coming, before it begins anew."),
 
   TOKEN_LIFETIME("1h", "The longest that an access token lives."),
   TOKEN_JITTER(

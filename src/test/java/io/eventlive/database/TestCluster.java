@@ -201,6 +201,15 @@ public final class TestCluster {
         : connect(address.withDatabase(database), administrator, administratorPassword);
   }
 
+  /// A connection on which a database's WAL comes, as the server opens it.
+  public Replication replication(String database) throws SQLException {
+    return Replication.open(
+        new Login(
+            address.withDatabase(database),
+            Role.EVENTLIVE_REPLICATOR.sqlName(),
+            passwords.of(Role.EVENTLIVE_REPLICATOR)));
+  }
+
   public String administratorUrl(String database) {
     return LibpqUrl.text(address.withDatabase(database), administrator, administratorPassword);
   }

@@ -11,6 +11,7 @@ import io.eventlive.auth.AuthConfig.Limit;
 import io.eventlive.auth.EmailConfig;
 import io.eventlive.auth.RoleClaim;
 import io.eventlive.auth.TokenRules;
+import io.eventlive.changes.FeedConfig;
 import io.eventlive.database.DatabaseConfig;
 import io.eventlive.database.DatabaseConfig.Source;
 import io.eventlive.database.SchemaMode;
@@ -51,13 +52,16 @@ class ConfigurationTest {
                 folder,
                 false,
                 null,
-                false,
                 Duration.ofSeconds(10),
                 BroughtKeys.NONE,
                 LogConfig.file(folder.resolve("log/eventlive.log")),
                 HttpConfig.defaults("127.0.0.1", 8080),
                 DatabaseConfig.of(
                     folder.resolve("postgres"), new Source.Embedded(folder.resolve("programs"))),
+                new FeedSettings(
+                    true,
+                    false,
+                    FeedConfig.of(FeedConfig.DEFAULT_HEARTBEAT, FeedConfig.DEFAULT_SILENCE_LIMIT)),
                 AdmissionConfig.DEFAULT,
                 configuration.signIn(),
                 configuration.email(),
@@ -127,6 +131,9 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_JOIN_FUNCTIONS", "enter"),
                     Map.entry("EVENTLIVE_HOST_TABLES", "streams"),
                     Map.entry("EVENTLIVE_HOST_FUNCTIONS", "invite"),
+                    Map.entry("EVENTLIVE_CHANGE_FEED", "false"),
+                    Map.entry("EVENTLIVE_HEARTBEAT", "301ms"),
+                    Map.entry("EVENTLIVE_HEARTBEAT_LIMIT", "302s"),
                     Map.entry("EVENTLIVE_SIGN_IN_CONNECTIONS", "8"),
                     Map.entry("EVENTLIVE_DATABASE_SILENCE", "9s"),
                     Map.entry("EVENTLIVE_EXPOSED_SCHEMAS", "app, public"),
@@ -188,7 +195,6 @@ class ConfigurationTest {
                 Path.of("/srv/eventlive"),
                 true,
                 Path.of("/run/ready.json"),
-                true,
                 Duration.ofSeconds(3),
                 new BroughtKeys("", "anon-key", "", ""),
                 LogConfig.standardError(),
@@ -210,6 +216,8 @@ class ConfigurationTest {
                     8,
                     Duration.ofSeconds(7),
                     Duration.ofSeconds(9)),
+                new FeedSettings(
+                    false, true, FeedConfig.of(Duration.ofMillis(301), Duration.ofSeconds(302))),
                 new AdmissionConfig(
                     6,
                     201,

@@ -2,6 +2,7 @@ package io.eventlive.testing;
 
 import io.eventlive.database.Caller;
 import io.eventlive.database.ConnectionSource;
+import io.eventlive.database.Replication;
 import io.eventlive.database.Role;
 import io.eventlive.database.TestCluster;
 import java.sql.Connection;
@@ -72,6 +73,11 @@ public final class TestDatabase implements AutoCloseable {
   /// A source of connections under one of EventLive's logins, as the server hands it to features.
   public ConnectionSource source(Role role) {
     return () -> cluster.connect(name, Optional.of(role));
+  }
+
+  /// A source of connections on which its WAL comes.
+  public Replication.Source replication() {
+    return () -> cluster.replication(name);
   }
 
   public String password(Role role) {

@@ -81,6 +81,19 @@ class MediaTest {
   }
 
   @Test
+  void takesTheShortNamesOfItsOwnForms() {
+    Answer object =
+        DIALECT.get("/events?id=eq.4&select=id", "Accept", "application/vnd.pgrst.object");
+    Answer array =
+        DIALECT.get("/events?id=eq.4&select=id", "Accept", "application/vnd.pgrst.array");
+
+    assertThat(object.body()).isEqualTo("{\"id\":4}");
+    assertThat(object.header("Content-Type"))
+        .isEqualTo("application/vnd.pgrst.object+json; charset=utf-8");
+    assertThat(array.body()).isEqualTo("[{\"id\":4}]");
+  }
+
+  @Test
   void leavesOutNullsWhereverThatIsWanted() {
     String stripped = "application/vnd.pgrst.array+json;nulls=stripped";
     String object = "application/vnd.pgrst.object+json;nulls=stripped";

@@ -1,10 +1,26 @@
 package io.eventlive.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventlive.admission.Admission;
+import io.eventlive.admission.AdmissionConfig;
+import io.eventlive.auth.Callers;
+import io.eventlive.database.Caller;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.HttpHeaders;
+import io.eventlive.http.HttpRequest;
+import io.eventlive.http.Routes;
+import io.eventlive.http.TestRoutes;
 import io.eventlive.observation.Observation;
 import io.eventlive.rest.Dialect.Answer;
+import io.eventlive.rest.plan.Hints;
+import io.eventlive.rest.plan.InputSyntax;
+import io.eventlive.rest.plan.Planner;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +64,8 @@ class RefusalsTest {
         "/events?select=id,talks(nope)|400|42703|column talks_1.nope does not exist",
         "/events?select=talks(hosts:events(nope))|400|42703|column events_2.nope does not exist",
         "/events?select=people(nope)|400|42703|column people.nope does not exist",
+        "/events?select=hosts!inner_key(name)|400|PGRST100|failed to parse select parameter (hosts!inner",
+        "/events?select=hosts!left_key(name)|400|PGRST100|failed to parse select parameter (hosts!left",
         "/events?id=foo.1|400|PGRST100|failed to parse filter (foo.1)",
         "/events?select=id,|400|PGRST100|failed to parse select parameter (id,)",
         "/events?order=id.sideways|400|PGRST100|failed to parse order (id.sideways)",
@@ -108,6 +126,53 @@ class RefusalsTest {
         .contains("PGRST100", "A list of values may have 1000 of them; ask in several requests");
     assertThat(over.body().length()).isLessThan(600);
     assertThat(DIALECT.offered()).isEqualTo(before);
+  }
+
+  @Test
+  void asksForPatienceUntilTheCatalogueIsRead() {
+    HttpAnswer answer = answered(_ -> new Caller("anon", "{}", Optional.empty()));
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isPresent();
+    assertThat(answer.header("Proxy-Status")).contains("PostgREST; error=PGRST002");
+  }
+
+  @Test
+  void keepsToItselfWhatNobodyExpected() {
+    HttpAnswer answer =
+        answered(_ -> {
+          throw new IllegalStateException("a secret");
+        });
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(new String(answer.body(), UTF_8))
+        .contains("\"code\":\"PGRSTX00\"", "Request test")
+        .doesNotContain("secret");
+  }
+
+  /// Before anything of the database is known.
+  private static HttpAnswer answered(Callers callers) {
+    Routes routes = new Routes();
+    new RestRoutes(
+            RestConfig.DEFAULT,
+            new RulesInForce(RestConfig.DEFAULT.rules(), _ -> {}),
+            callers,
+            Optional::empty,
+            new Planner(Hints.NONE, new InputSyntax(), _ -> Optional.empty()),
+            _ -> true,
+            new Admission(AdmissionConfig.DEFAULT, 1, _ -> false, _ -> {}, new Random(7)),
+            _ -> {})
+        .register(routes);
+    return TestRoutes.answer(
+        routes,
+        new HttpRequest(
+            "test",
+            "GET",
+            "/rest/v1/events",
+            "",
+            HttpHeaders.of(Map.of()),
+            new byte[0],
+            "127.0.0.1"));
   }
 
   /// What is aggregated, or has an aggregate's name, was hardly meant to be a column.

@@ -178,7 +178,8 @@ final class Line implements JobQueue {
       case KEEP -> toKeep;
       case JOIN -> toJoin;
       case ACT -> toAct;
-      case READ -> ticket.comesAgain() ? toReadAgain : toReadOnce;
+      // whoever was told to come now is not to be sent away a second time
+      case READ -> ticket.comesAgain() && !ticket.returns() ? toReadAgain : toReadOnce;
       case BULK -> forBulk;
     };
   }

@@ -32,6 +32,7 @@ final class Pressure {
   private long lastBad;
   private long began;
   private double cost = FIRST_GUESS;
+  private long seen;
   private volatile boolean overloaded;
   private volatile double perSecond;
 
@@ -52,7 +53,8 @@ final class Pressure {
 
   /// Somebody kept a worker busy for so long.
   void ran(long nanos) {
-    cost += NEWEST * (nanos - cost);
+    seen++;
+    cost += Math.max(NEWEST, 1.0 / seen) * (nanos - cost);
     perSecond = workers * 1e9 / Math.max(1, cost);
   }
 

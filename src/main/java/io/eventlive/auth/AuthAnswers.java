@@ -4,6 +4,7 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Handler;
 import io.eventlive.http.HttpRequest;
 import io.eventlive.http.Refusal;
+import io.eventlive.http.Spread;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import java.util.Optional;
@@ -21,11 +22,7 @@ final class AuthAnswers {
 
   Handler waiting(Handler.Blocking handler) {
     return threads.onOneOf(
-        answering(handler),
-        request ->
-            AuthErrors.answer(
-                AuthRefusal.later(ErrorCode.SIGN_IN_BUSY, "Sign-in is busy at this moment", 2),
-                request.headers()));
+        answering(handler), request -> AuthErrors.answer(busy(request), request.headers()));
   }
 
   /// From memory, on the loop.
@@ -55,9 +52,14 @@ final class AuthAnswers {
       return AuthRefusal.invalid("Text must not contain the character U+0000");
     }
     // Not a failure of ours to look into: what the database is up to is observed where it is.
-    return trouble.passing()
-        ? AuthRefusal.later(ErrorCode.SIGN_IN_BUSY, "Sign-in is busy at this moment", 2)
-        : failed(trouble, request);
+    return trouble.passing() ? busy(request) : failed(trouble, request);
+  }
+
+  private static AuthRefusal busy(HttpRequest request) {
+    return AuthRefusal.later(
+        ErrorCode.SIGN_IN_BUSY,
+        "Sign-in is busy at this moment",
+        Spread.secondsAfter(0, request.id()));
   }
 
   private AuthRefusal failed(Throwable cause, HttpRequest request) {

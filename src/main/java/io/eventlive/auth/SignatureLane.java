@@ -4,6 +4,7 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.Language;
 import io.eventlive.http.Refusal;
+import io.eventlive.http.Spread;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -59,16 +60,12 @@ final class SignatureLane {
     return checks.getQueueLength();
   }
 
-  /// Spread over three seconds, so that those who are turned away together do not return together;
-  /// a token's hash is as good as random.
   private static Refusal busy(String token) {
     return new Refusal(
         ErrorCode.BUSY,
         ErrorCode.BUSY.sentence(Language.ENGLISH),
         null,
         null,
-        List.of(
-            new HttpAnswer.Header(
-                "Retry-After", Integer.toString(1 + Math.floorMod(token.hashCode(), 3)))));
+        List.of(new HttpAnswer.Header("Retry-After", Spread.seconds(token))));
   }
 }

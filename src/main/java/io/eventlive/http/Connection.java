@@ -63,6 +63,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private int onBudget;
   private @Nullable Runnable afterSending;
   private @Nullable Exchange exchange;
+  private boolean leaving;
 
   private Connection(HttpConfig config, BodyBudget budget, Channel channel, Runnable onClosed) {
     this.config = config;
@@ -157,6 +158,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     ChannelFuture _ = channel.close();
   }
 
+  /// The door is about to shut: the next answer is the last, and nobody is kept who asks nothing.
+  void leave() {
+    leaving = true;
+    if (phase == Phase.IDLE && unsent == 0) close();
+  }
+
+  /// The next answer is the last.
+  void leaveNext() {
+    leaving = true;
+  }
+
+  boolean isLeaving() {
+    return leaving;
+  }
+
   /// Ends what has taken too long. Called a few times a second.
   void sweep(long now) {
     if (sendDeadline != 0 && now - sendDeadline > 0) {
@@ -217,7 +233,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (budget.take(beyond)) {
       onBudget += beyond;
     } else {
-      farewell(ErrorAnswer.of(ErrorCode.BUSY, Language.ENGLISH, null).with("Retry-After", "2"));
+      farewell(
+          ErrorAnswer.of(ErrorCode.BUSY, Language.ENGLISH, null)
+              .with("Retry-After", Spread.seconds(channel.id())));
     }
   }
 

@@ -90,7 +90,7 @@ final class Dispatcher {
     if (!places.tryAcquire()) {
       reply.send(
           error(ErrorCode.BUSY, request.path(), request.headers())
-              .with("Retry-After", retryAfter(request)));
+              .with("Retry-After", Spread.seconds(request.id())));
       return;
     }
     threads.execute(() -> {
@@ -102,12 +102,6 @@ final class Dispatcher {
       }
       reply.send(answer);
     });
-  }
-
-  /// Spread over three seconds, so that those who were turned away together do not return together.
-  /// Request ids are as good as random.
-  private static String retryAfter(HttpRequest request) {
-    return Integer.toString(1 + Math.floorMod(request.id().hashCode(), 3));
   }
 
   private HttpAnswer answerOf(

@@ -116,12 +116,14 @@ public final class Doorway implements AutoCloseable {
     return reception.bodyBudget().free();
   }
 
-  /// Accepts nothing new, lets what was accepted finish, and cuts what has not finished in time.
+  /// Lets connections go in waves, accepts nothing new then, lets what was accepted finish, and
+  /// cuts what has not finished in time.
   public void drain(Duration atMost) {
     reception.draining().set(true);
+    Waves waves = Waves.of(connections(), atMost);
     try {
       await(
-          Future.all(loops.stream().map(loop -> loop.drain(atMost)).toList()),
+          Future.all(loops.stream().map(loop -> loop.drain(waves, atMost)).toList()),
           atMost.plus(CLOSE_AT_MOST));
     } catch (ExecutionException | TimeoutException _) {
       // what has not ended by now is ended by close

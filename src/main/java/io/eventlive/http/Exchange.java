@@ -202,7 +202,7 @@ final class Exchange implements Handler.Reply {
     boolean bodiless =
         method().equals("HEAD") || sendable.status() == 204 || sendable.status() == 304;
     byte[] bytes = bodiless ? new byte[0] : sendable.body();
-    boolean closing = reception.isDraining();
+    boolean closing = connection.isLeaving();
     written = true;
     observe(sendable.status(), sendable);
     connection.sending(bytes.length);
@@ -227,7 +227,7 @@ final class Exchange implements Handler.Reply {
     if (hasLength(answer) && answer.header("Content-Length").isEmpty()) {
       response.headers().set("Content-Length", Integer.toString(answer.body().length));
     }
-    if (reception.isDraining()) response.headers().set("Connection", HttpHeaderValues.CLOSE);
+    if (connection.isLeaving()) response.headers().set("Connection", HttpHeaderValues.CLOSE);
   }
 
   /// An answer to HEAD that has no body leaves open how long that of GET would be.
@@ -264,7 +264,7 @@ final class Exchange implements Handler.Reply {
   }
 
   private HttpAnswer noRoom() {
-    return error(ErrorCode.BUSY, null).with("Retry-After", "2");
+    return error(ErrorCode.BUSY, null).with("Retry-After", Spread.seconds(id));
   }
 
   private int headLength() {

@@ -4,6 +4,7 @@ import io.eventlive.observation.Observation;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
@@ -13,6 +14,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,9 +68,25 @@ final class Loop extends VerticleBase {
     return server == null ? 0 : server.actualPort();
   }
 
-  /// Stops accepting and lets what was accepted finish.
-  Future<Void> drain(Duration atMost) {
-    return server == null ? Future.succeededFuture() : server.shutdown(atMost);
+  /// Lets connections go in waves, then stops accepting and lets what was accepted finish. Whoever
+  /// connects during the waves is answered once.
+  Future<Void> drain(Waves waves, Duration atMost) {
+    HttpServer open = server;
+    if (open == null) return Future.succeededFuture();
+    Promise<Void> left = Promise.promise();
+    context.runOnContext(_ -> wave(new ArrayDeque<>(connections), waves.count(), left));
+    return left.future().compose(_ -> open.shutdown(atMost.minus(waves.length())));
+  }
+
+  private void wave(Deque<Connection> staying, int waves, Promise<Void> left) {
+    if (waves == 1) {
+      connections.forEach(Connection::leaveNext); // shutdown closes those that ask nothing
+      left.complete();
+      return;
+    }
+    int leaving = Math.ceilDiv(staying.size(), waves);
+    for (int i = 0; i < leaving; i++) staying.removeFirst().leave();
+    vertx.setTimer(Waves.PAUSE.toMillis(), _ -> wave(staying, waves - 1, left));
   }
 
   private void accepted(HttpConnection accepted) {
@@ -84,11 +103,12 @@ final class Loop extends VerticleBase {
             });
     self[0] = connection;
     connections.add(connection);
+    if (reception.isDraining()) connection.leaveNext();
     if (open > reception.config().counts().connections()) {
       reception.observer().observe(new Observation.ConnectionRefused(connection.peer(), open - 1));
       connection.farewell(
           ErrorAnswer.of(ErrorCode.BUSY, Language.ENGLISH, "All connections are in use.")
-              .with("Retry-After", "2"));
+              .with("Retry-After", Spread.seconds(accepted)));
     }
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.RepeatedTest;
 final class LineInvariantsTest {
   private static final int STEPS = 20_000;
   private static final int PER_PERSON = 5;
+  private static final List<CallClass> CLASSES = List.of(CallClass.values());
 
   private static final AdmissionConfig SMALL =
       new AdmissionConfig(
@@ -115,7 +116,8 @@ final class LineInvariantsTest {
       case ACT, READ -> {
         if (ticket.person().isPresent()) yield SMALL.joinWait().toNanos();
         if (ticket.callClass() == CallClass.ACT) yield SMALL.actWait().toNanos();
-        yield (ticket.comesAgain() ? SMALL.readWait() : SMALL.joinWait()).toNanos();
+        yield (ticket.comesAgain() && !ticket.returns() ? SMALL.readWait() : SMALL.joinWait())
+            .toNanos();
       }
     };
   }
@@ -126,7 +128,7 @@ final class LineInvariantsTest {
   }
 
   private Ticket ticket() {
-    CallClass callClass = CallClass.values()[random.nextInt(5)];
+    CallClass callClass = CLASSES.get(random.nextInt(CLASSES.size()));
     String person = "attendee " + random.nextInt(12);
     boolean backend = random.nextInt(4) == 0;
     return new Ticket(
@@ -152,8 +154,10 @@ final class LineInvariantsTest {
 
   private int ofOnePerson() {
     Map<String, Integer> counts = new TreeMap<>();
-    inside.keySet().forEach(request ->
-        request.ticket.person().ifPresent(person -> counts.merge(person, 1, Integer::sum)));
+    inside
+        .keySet()
+        .forEach(request ->
+            request.ticket.person().ifPresent(person -> counts.merge(person, 1, Integer::sum)));
     return counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 }

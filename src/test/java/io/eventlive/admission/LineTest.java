@@ -243,6 +243,16 @@ final class LineTest {
   }
 
   @Test
+  void sendsNobodyAwayAgainWhoKeepsHisAppointment() {
+    add("back", returning(comingAgain(ticket(CallClass.READ, "attendee 1"))));
+
+    pass(config.joinWait());
+    assertThat(names(line.overdue(now))).isEmpty();
+    pass(Duration.ofNanos(1));
+    assertThat(names(line.overdue(now))).containsExactly("back");
+  }
+
+  @Test
   void runsNobodyWhoseTimeIsOver() {
     add("act", CallClass.ACT);
     add("join", CallClass.JOIN);

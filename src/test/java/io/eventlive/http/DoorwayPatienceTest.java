@@ -7,6 +7,8 @@ import io.eventlive.observation.Observation.AnsweredTwice;
 import io.eventlive.observation.Observation.RequestAnswered;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -184,6 +186,37 @@ class DoorwayPatienceTest {
       assertThat(busy.isClosedByServer()).isTrue();
       drained.join();
     }
+  }
+
+  @Test
+  void letsManyConnectionsGoInWaves() throws IOException {
+    List<RawClient> clients = new ArrayList<>();
+    try (TestDoorway doorway = new TestDoorway(hello())) {
+      for (int i = 0; i < 80; i++) clients.add(doorway.client());
+      for (RawClient client : clients)
+        assertThat(client.request("GET", "/").status()).isEqualTo(200);
+      long began = System.nanoTime();
+
+      doorway.doorway().drain(Duration.ofSeconds(20));
+
+      assertThat(Waves.of(80, Duration.ofSeconds(20)).count()).isEqualTo(4);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(290));
+      for (RawClient client : clients) assertThat(client.isClosedByServer()).isTrue();
+    } finally {
+      for (RawClient client : clients) client.close();
+    }
+  }
+
+  @Test
+  void spreadsTheWavesOverHalfOfTheDrainAtMost() {
+    Duration drain = Duration.ofSeconds(10);
+
+    assertThat(Waves.of(0, drain)).isEqualTo(new Waves(1));
+    assertThat(Waves.of(20, drain)).isEqualTo(new Waves(1));
+    assertThat(Waves.of(300, drain)).isEqualTo(new Waves(15));
+    assertThat(Waves.of(100_000, drain)).isEqualTo(new Waves(50));
+    assertThat(Waves.of(100_000, drain).length()).isLessThan(drain.dividedBy(2));
+    assertThat(Waves.of(100_000, Duration.ZERO)).isEqualTo(new Waves(1));
   }
 
   @Test

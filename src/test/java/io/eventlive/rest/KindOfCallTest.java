@@ -56,8 +56,7 @@ final class KindOfCallTest {
   private Call call(String method, String path, String query, String body, String... headers) {
     DialectRules rules =
         DialectRules.DEFAULT.with(Rule.DB_AGGREGATES_ENABLED, "true").orElseThrow();
-    Map<String, String> lines =
-        headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
+    Map<String, String> lines = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
     HttpRequest request =
         new HttpRequest(
             "1",
@@ -68,8 +67,7 @@ final class KindOfCallTest {
             body.getBytes(StandardCharsets.UTF_8),
             "203.0.113.7");
     ApiRequest asked = ApiRequest.of(request, RequestLimits.DEFAULT, rules);
-    Planner planner =
-        new Planner(new CatalogueHints(), new InputSyntax(), _ -> Optional.empty());
+    Planner planner = new Planner(new CatalogueHints(), new InputSyntax(), _ -> Optional.empty());
     Plan plan = planner.plan(asked, CATALOGUE, "service_role", rules);
     return kind.of(Prepared.of(asked, CATALOGUE, rules, "public", plan));
   }

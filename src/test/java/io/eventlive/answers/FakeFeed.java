@@ -2,7 +2,10 @@ package io.eventlive.answers;
 
 import io.eventlive.changes.ChangeFeed;
 import io.eventlive.changes.ChangeListener;
+import io.eventlive.changes.Totals;
+import io.eventlive.schema.QualifiedName;
 import java.time.Duration;
+import java.util.Set;
 
 /// A feed that a test tells what to say.
 final class FakeFeed implements ChangeFeed {
@@ -33,6 +36,11 @@ final class FakeFeed implements ChangeFeed {
   public void wanted() {}
 
   @Override
+  public Set<QualifiedName> tables() {
+    return Set.of();
+  }
+
+  @Override
   public long epoch() {
     return 1;
   }
@@ -45,6 +53,11 @@ final class FakeFeed implements ChangeFeed {
   @Override
   public Duration lag() {
     return Duration.ZERO;
+  }
+
+  @Override
+  public Totals totals() {
+    return new Totals(0, 0, 0, 0, Duration.ZERO);
   }
 
   @Override

@@ -27,8 +27,6 @@ final class TogetherCall {
       from eventlive.insert_together(?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
 
-  private static final String STATEMENT_TIMEOUT = "statement_timeout";
-
   private final List<Insert> inserts;
   private final List<String> settingValues = new ArrayList<>();
   private final List<String> roles = new ArrayList<>();
@@ -43,6 +41,8 @@ final class TogetherCall {
     this.inserts = inserts;
   }
 
+  /// The call for these members.
+  ///
   /// @param nonces one for each member
   static TogetherCall of(List<Insert> inserts, PreparedInserts prepared, List<String> nonces)
       throws SQLException {
@@ -82,7 +82,7 @@ final class TogetherCall {
         connection.prepareStatement(
             SQL, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
     call.setString(
-        1, inserts.getFirst().settings().settings().getOrDefault(STATEMENT_TIMEOUT, "0"));
+        1, inserts.getFirst().settings().settings().getOrDefault(Insert.STATEMENT_TIMEOUT, "0"));
     call.setArray(2, texts(connection, settingNames));
     call.setArray(3, texts(connection, settingValues));
     call.setArray(4, texts(connection, new ArrayList<>(numbers.keySet())));

@@ -94,6 +94,17 @@ final class LogLines {
           line(time, Level.WARN, "demonstration.locked_out")
               .put("people", demonstration.people())
               .end();
+      case Observation.InsertsTogether together ->
+          line(time, Level.INFO, "inserts.together")
+              .put("table", together.table())
+              .put("members", together.members())
+              .put("refused", together.refused())
+              .end();
+      case Observation.InsertAlone alone ->
+          line(time, Level.INFO, "inserts.alone")
+              .put("table", alone.table())
+              .put("reason", alone.reason())
+              .end();
       case Observation.SignInSucceeded succeeded ->
           line(time, Level.INFO, "sign_in.succeeded").put("method", succeeded.method()).end();
       case Observation.SignInRefused refused ->

@@ -35,9 +35,12 @@ public final class Metrics implements Observer {
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60
   };
 
+  private static final double[] MEMBERS = {1, 2, 4, 8, 16, 32, 48, 64};
+
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final BoundedLabels routes = new BoundedLabels(ROUTES_MOST);
+  private final BoundedLabels tables = new BoundedLabels(ROUTES_MOST);
   private final BoundedLabels codes = new BoundedLabels(CODES_MOST);
   private final Histogram requests =
       Histogram.builder()
@@ -49,6 +52,23 @@ public final class Metrics implements Observer {
           .register(registry);
   private final Counter errors =
       counter("eventlive_errors_total", "Answers that were errors, by code.", "code");
+  private final Histogram insertsTogether =
+      Histogram.builder()
+          .name("eventlive_inserts_together_members")
+          .help("Inserts in one transaction, for tables whose inserts may share one.")
+          .labelNames("table")
+          .classicOnly()
+          .classicUpperBounds(MEMBERS)
+          .register(registry);
+  private final Counter insertsRefused =
+      counter(
+          "eventlive_inserts_together_refused_total",
+          "Inserts in such a transaction that PostgreSQL refused, each alone.");
+  private final Counter insertsAlone =
+      counter(
+          "eventlive_inserts_alone_total",
+          "Inserts that had a transaction of their own instead, by the reason.",
+          "reason");
   private final Counter events =
       counter("eventlive_events_total", "What befell the server, as in the log.", "event");
 
@@ -98,6 +118,8 @@ public final class Metrics implements Observer {
       case Observation.DatabaseNotDurable _ -> event("database.not_durable");
       case Observation.ServiceRoleBound _ -> event("database.service_role_bound");
       case Observation.DemonstrationLockedOut _ -> event("demonstration.locked_out");
+      case Observation.InsertsTogether together -> count(together);
+      case Observation.InsertAlone alone -> count(alone);
       case Observation.SignInSucceeded _ -> event("sign_in.succeeded");
       case Observation.SignInRefused _ -> event("sign_in.refused");
       case Observation.PasswordLaneFull _ -> event("sign_in.lane_full");
@@ -185,6 +207,17 @@ public final class Metrics implements Observer {
         .labelValues(method, routes.of(answered.route()), statusClass)
         .observe(answered.duration().toNanos() / 1e9);
     answered.errorCode().ifPresent(code -> errors.labelValues(codes.of(code)).inc());
+  }
+
+  private void count(Observation.InsertAlone alone) {
+    event("inserts.alone");
+    insertsAlone.labelValues(alone.reason()).inc();
+  }
+
+  private void count(Observation.InsertsTogether together) {
+    event("inserts.together");
+    insertsTogether.labelValues(tables.of(together.table())).observe(together.members());
+    insertsRefused.labelValues().inc(together.refused());
   }
 
   private Counter counter(String name, String help, String... labels) {

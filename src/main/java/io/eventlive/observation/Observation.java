@@ -120,6 +120,18 @@ public sealed interface Observation {
   /// shows none: they were banned.
   record DemonstrationLockedOut(int people) implements Observation {}
 
+  /// Inserts of several callers were committed together.
+  ///
+  /// @param table with its schema
+  /// @param members how many
+  /// @param refused how many of them PostgreSQL refused, each alone
+  record InsertsTogether(String table, int members, int refused) implements Observation {}
+
+  /// An insert had a transaction of its own, although those of its table may share one.
+  ///
+  /// @param reason in a word, such as `locked` or `rows`
+  record InsertAlone(String table, String reason) implements Observation {}
+
   /// Somebody was let in.
   ///
   /// @param method `password`, `sign_up`, `anonymous` or `refresh_token`

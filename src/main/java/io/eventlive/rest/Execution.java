@@ -53,9 +53,20 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
   /// A row that is not there in the second statement is hidden, or was taken away in between: then
   /// the insert has a second chance.
   private HttpAnswer apart(RequestConnection connection, Statement statement) throws SQLException {
+    return apart(connection, statement, inOneSync(connection, statement));
+  }
+
+  /// Ends what a batch began: its insert is the first statement.
+  HttpAnswer after(Result inserted, RequestConnection connection) throws SQLException {
+    return apart(connection, Objects.requireNonNull(prepared.statement()), inserted);
+  }
+
+  private HttpAnswer apart(RequestConnection connection, Statement statement, Result first)
+      throws SQLException {
     Prepared.Repeat repeat = prepared.repeat();
+    Result result = first;
     for (int attempt = 0; attempt < 2; attempt++) {
-      Result result = inOneSync(connection, statement);
+      if (attempt > 0) result = inOneSync(connection, statement);
       if (repeat == null || result.rows() == repeat.rows()) {
         return answered(new Settled(result, false, against(result)));
       }

@@ -6,8 +6,12 @@ import io.eventlive.admission.Admission;
 import io.eventlive.admission.Ticket;
 import io.eventlive.auth.Callers;
 import io.eventlive.database.Caller;
+import io.eventlive.database.ConnectionLost;
+import io.eventlive.database.Insert;
+import io.eventlive.database.Inserted;
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.RequestSettings;
+import io.eventlive.database.Statement;
 import io.eventlive.database.Workers;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Handler;
@@ -24,15 +28,19 @@ import io.eventlive.registration.Passenger;
 import io.eventlive.registration.RowKey;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.plan.Planner;
+import io.eventlive.rest.query.Result;
 import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
-import io.eventlive.rest.request.DialectRules.Verbosity;
 import io.eventlive.rest.response.FailureAnswer;
 import io.eventlive.rest.response.ResultAnswer;
+import io.eventlive.rest.response.Verdict;
 import io.eventlive.schema.Catalogue;
+import io.eventlive.schema.QualifiedName;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +75,8 @@ public final class RestRoutes {
   private final RulesInForce rules;
   private final Descriptions descriptions;
   private final Cache<Shape, Prepared> seen;
-  private final Flights<HttpAnswer> flights;
+  private final Flights<Result, HttpAnswer> flights;
+  private final Together together;
 
   /// @param rules what clients may do, as configuration and database say
   public RestRoutes(
@@ -90,7 +99,9 @@ public final class RestRoutes {
     this.impossible = new Impossible(observer);
     this.rules = rules;
     this.descriptions = new Descriptions(rules);
-    this.flights = new Flights<>(workers, config.insertFollowers());
+    this.flights =
+        new Flights<>(workers, config.insertFollowers(), config.batching(), Result::read, observer);
+    this.together = new Together(config.batching(), observer);
     this.seen = Caffeine.newBuilder().maximumSize(config.cachedShapes()).build();
   }
 
@@ -114,36 +125,6 @@ public final class RestRoutes {
           .start(() -> handle(request, reply, times));
     } else {
       handle(request, reply, times);
-    }
-  }
-
-  /// Sends a header back as it came, so that a client finds the answer to its request.
-  private record Traced(Reply to, String header, String value) implements Reply {
-    @Override
-    public void send(HttpAnswer answer) {
-      to.send(answer.with(header, value));
-    }
-
-    @Override
-    public boolean abandoned() {
-      return to.abandoned();
-    }
-  }
-
-  /// Tells the client no more of an error than it may know.
-  private record Spoken(Reply to, Verbosity verbosity) implements Reply {
-    @Override
-    public void send(HttpAnswer answer) {
-      to.send(
-          switch (verbosity) {
-            case VERBOSE -> answer;
-            case MINIMAL -> FailureAnswer.minimal(answer);
-          });
-    }
-
-    @Override
-    public boolean abandoned() {
-      return to.abandoned();
     }
   }
 
@@ -221,8 +202,9 @@ public final class RestRoutes {
     Ticket ticket = admission.ticket(kind.of(prepared), caller, request);
     RestJob job = new RestJob(request, reply, caller, prepared, ticket, times);
     Optional<RowKey> row = prepared.rowThatMayRepeat();
-    boolean taken =
-        row.isPresent() ? flights.offer(row.get(), new Boarded(job)) : workers.offer(job);
+    Optional<QualifiedName> table = together.tableOf(prepared, request.body().length);
+    boolean meetsOthers = row.isPresent() || table.isPresent();
+    boolean taken = meetsOthers ? flights.offer(row, table, new Boarded(job)) : workers.offer(job);
     if (!taken) job.turnAway(new Workers.Reason.QueueFull());
   }
 
@@ -281,21 +263,35 @@ public final class RestRoutes {
 
     private HttpAnswer answer(RequestConnection connection) {
       try {
+        return attempt(execution -> execution.on(connection));
+      } catch (ConnectionLost lost) {
+        return refused(lost);
+      }
+    }
+
+    private HttpAnswer attempt(Running running) throws ConnectionLost {
+      try {
         times.end(StepTimes.Step.QUEUE);
-        HttpAnswer answer = new Execution(prepared, inForce(), times).on(connection);
+        HttpAnswer answer = running.answer(new Execution(prepared, inForce(), times));
         times.end(StepTimes.Step.RESPONSE);
         return timed(answer, times);
       } catch (Refusal refusal) {
         return failures.of(refusal);
+      } catch (ConnectionLost lost) {
+        throw lost;
       } catch (SQLException problem) {
-        Optional<String> anonymous = prepared.rules().tokens().anonymousRole();
-        return failures.of(
-            problem,
-            anonymous.filter(caller.role()::equals).isPresent(),
-            Language.preferredBy(request.headers()));
+        return refused(problem);
       } catch (RuntimeException | Error failure) {
         return unexpected(request, failure);
       }
+    }
+
+    private HttpAnswer refused(SQLException problem) {
+      Optional<String> anonymous = prepared.rules().tokens().anonymousRole();
+      return failures.of(
+          problem,
+          anonymous.filter(caller.role()::equals).isPresent(),
+          Language.preferredBy(request.headers()));
     }
 
     private void fail(Throwable failure) {
@@ -307,8 +303,12 @@ public final class RestRoutes {
     }
   }
 
-  /// An insert of one row that may be repeated, among others of the same row.
-  private record Boarded(RestJob job) implements Passenger<HttpAnswer> {
+  private interface Running {
+    HttpAnswer answer(Execution execution) throws SQLException;
+  }
+
+  /// An insert among others: of the same row, or in the same batch.
+  private record Boarded(RestJob job) implements Passenger<Result, HttpAnswer> {
     /// Everything that PostgreSQL or the answer's form could depend on.
     private record Likeness(RequestSettings settings, String query, ByteBuffer body) {}
 
@@ -323,8 +323,49 @@ public final class RestRoutes {
     }
 
     @Override
-    public HttpAnswer run(RequestConnection connection) {
-      return job.answer(connection);
+    public Object caller() {
+      return job.caller.subject().<Object>map(subject -> subject).orElse(job.caller);
+    }
+
+    @Override
+    public String place() {
+      return job.prepared
+          .rowThatMayRepeat()
+          .map(row -> String.join(" ", row.values()))
+          .orElseGet(() -> new String(job.request.body(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Insert insert() {
+      boolean onlyOne = Verdict.pendsOnResult(job.prepared.request(), job.prepared.plan());
+      Statement statement = Objects.requireNonNull(job.prepared.statement());
+      return new Insert(job.inForce(), statement, onlyOne);
+    }
+
+    @Override
+    public HttpAnswer run(RequestConnection connection) throws ConnectionLost {
+      return job.attempt(execution -> execution.on(connection));
+    }
+
+    @Override
+    public HttpAnswer finish(Inserted<Result> inserted, RequestConnection connection)
+        throws ConnectionLost {
+      return switch (inserted) {
+        case Inserted.Carried<Result>(Result result, _) ->
+            job.attempt(execution -> execution.after(result, connection));
+        case Inserted.Refused<Result>(SQLException problem) -> job.refused(problem);
+        case Inserted.Undone<Result> _ -> throw new IllegalStateException("it has to go alone");
+      };
+    }
+
+    @Override
+    public boolean mayRunAgain() {
+      return job.prepared.rowThatMayRepeat().isPresent();
+    }
+
+    @Override
+    public HttpAnswer lost(ConnectionLost problem) {
+      return job.refused(problem);
     }
 
     @Override

@@ -108,7 +108,8 @@ final class Relations {
         relation.updatable(),
         relation.deletable(),
         roles(granted, Grant::delete),
-        rowSecurity(relation));
+        rowSecurity(relation),
+        relation.onInsert());
   }
 
   private RowSecurity rowSecurity(Relation relation) {

@@ -20,6 +20,19 @@ final class SelectRelations {
         case c.relkind when 'c' then 0 else pg_relation_is_updatable(c.oid, true) end as writable,
         c.relrowsecurity,
         array(
+          select distinct fn.nspname || '.' || f.proname
+          from pg_trigger t
+          join pg_proc f on f.oid = t.tgfoid
+          join pg_namespace fn on fn.oid = f.pronamespace
+          where t.tgrelid = c.oid
+            and not t.tgisinternal
+            and t.tgenabled <> 'D'
+            and t.tgtype & 4 <> 0
+        ) as insert_triggers,
+        c.relhasrules or exists (
+          select from pg_trigger t where t.tgrelid = c.oid and t.tgdeferrable
+        ) as deferred,
+        array(
           select r.rolname::text
           from pg_roles r
           where r.rolname = any (?)
@@ -63,6 +76,7 @@ final class SelectRelations {
       char kind,
       int writable,
       boolean rowSecurity,
+      Table.OnInsert onInsert,
       Set<String> exempt) {
     private static final int UPDATABLE = 1 << 2;
     private static final int INSERTABLE = 1 << 3;
@@ -106,6 +120,8 @@ final class SelectRelations {
                     row.getString("relkind").charAt(0),
                     row.getInt("writable"),
                     row.getBoolean("relrowsecurity"),
+                    new Table.OnInsert(
+                        Rows.textSet(row, "insert_triggers"), row.getBoolean("deferred")),
                     Rows.textSet(row, "exempt")),
             roles)
         .stream()

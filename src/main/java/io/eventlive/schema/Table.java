@@ -13,6 +13,7 @@ import java.util.Set;
 ///   included
 /// @param deletableBy roles that may delete rows
 /// @param rowSecurity the table's policies; off for views
+/// @param onInsert what else happens when a row comes in
 public record Table(
     QualifiedName name,
     Kind kind,
@@ -23,7 +24,8 @@ public record Table(
     boolean updatable,
     boolean deletable,
     Set<String> deletableBy,
-    RowSecurity rowSecurity) {
+    RowSecurity rowSecurity,
+    OnInsert onInsert) {
 
   /// What kind of relation it is.
   public enum Kind {
@@ -36,6 +38,17 @@ public record Table(
 
   /// A constraint or index that makes a set of columns unique.
   public record UniqueKey(String name, List<String> columns) {}
+
+  /// What happens beside an insert.
+  ///
+  /// @param triggers the functions that triggers of somebody's own call, as `schema.name`
+  /// @param later whether something may happen at the commit, or instead of the insert: a
+  ///   constraint that can be deferred, or a rule
+  public record OnInsert(Set<String> triggers, boolean later) {
+    public OnInsert {
+      triggers = Set.copyOf(triggers);
+    }
+  }
 
   public Optional<Column> column(String columnName) {
     return Optional.ofNullable(columns.get(columnName));

@@ -1,9 +1,11 @@
 package io.eventlive.server;
 
+import io.eventlive.registration.Batching;
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.RequestLimits;
 import io.eventlive.rest.request.Rule;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +27,16 @@ final class RestSettings {
             standard.requestLimits().jsonSteps(),
             standard.requestLimits().nameLength()),
         settings.number(Setting.CACHED_SHAPES, 0, MILLION),
-        settings.number(Setting.INSERT_FOLLOWERS, 0, MILLION));
+        settings.number(Setting.INSERT_FOLLOWERS, 0, MILLION),
+        batching(settings));
+  }
+
+  private static Batching batching(Settings settings) throws CannotStart {
+    return new Batching(
+        names(settings.text(Setting.TABLES_TOGETHER)),
+        settings.number(Setting.INSERTS_TOGETHER, 1, Batching.MOST),
+        settings.number(Setting.REQUEST_QUEUE, 1, MILLION),
+        settings.duration(Setting.INSERT_LOCK_WAIT, Duration.ofMillis(1), Duration.ofSeconds(10)));
   }
 
   private static DialectRules rules(Settings settings) throws CannotStart {

@@ -147,7 +147,9 @@ public final class Server implements AutoCloseable {
             "change feed",
             configuration.feed().open(database, configuration.exposedSchemas(), observer, random));
 
-    RestConfig restConfig = configuration.rest();
+    // Inserts share a transaction through a function that only EventLive's own schema has.
+    boolean ours = !database.schemaVersion().equals("existing");
+    RestConfig restConfig = ours ? configuration.rest() : configuration.rest().withoutBatches();
     RulesInForce rules = new RulesInForce(restConfig.rules(), observer);
     AuthConfig authConfig = configuration.signIn().config(keys.jwtSecret());
     TokenCallers callers =

@@ -99,6 +99,11 @@ public enum Setting {
   INSERT_FOLLOWERS(
       "1000",
       "Inserts of one such row that may wait for the first of them; more go to the database alone."),
+  TABLES_TOGETHER(
+      "registrations,questions,messages",
+      "Tables of which inserts that wait go into one transaction; names, by comma."),
+  INSERTS_TOGETHER("64", "Inserts in one such transaction; with 1 each has its own."),
+  INSERT_LOCK_WAIT("100ms", "How long one of them may wait for a lock before it goes on alone."),
 
   REQUEST_CONNECTIONS("16", "Database connections for requests."),
   REQUEST_QUEUE("10000", "Requests that may wait for a connection; more are answered 503."),

@@ -38,6 +38,10 @@ class MetricsPageTest {
     try (TestServer server = TestServer.start()) {
       server.signUp("attendee-1@example.com");
       server.get("/rest/v1/webinars?select=nothing", server.keys().anonKey());
+      String question = "{\"content\":\"?\"}";
+      server.post("/rest/v1/questions", server.keys().anonKey(), question);
+      server.post(
+          "/rest/v1/questions", server.keys().anonKey(), "[" + question + "," + question + "]");
       HttpResponse<String> answer = server.get("/metrics", server.keys().operatorKey());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       shown = answer.body();

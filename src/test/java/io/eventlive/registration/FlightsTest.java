@@ -3,6 +3,9 @@ package io.eventlive.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eventlive.database.ConnectionLost;
+import io.eventlive.database.Insert;
+import io.eventlive.database.Inserted;
 import io.eventlive.database.RequestConnection;
 import io.eventlive.database.RequestSettings;
 import io.eventlive.database.Statement;
@@ -12,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,11 +31,11 @@ final class FlightsTest {
   private final Deque<Workers.Job> queue = new ArrayDeque<>();
   private int queueSize = 10;
   private final Workers workers = job -> queue.size() < queueSize && queue.add(job);
-  private final Flights<String> flights = new Flights<>(workers, 3);
+  private final Flights<String, String> flights = flights(workers, 3);
   private final List<String> answers = new ArrayList<>();
   private final AtomicInteger runs = new AtomicInteger();
 
-  private class Request implements Passenger<String> {
+  private class Request implements Passenger<String, String> {
     private final String name;
     private final String likeness;
     private final Runnable meanwhile;
@@ -48,7 +52,37 @@ final class FlightsTest {
     }
 
     @Override
-    public String run(RequestConnection connection) {
+    public Object caller() {
+      return name;
+    }
+
+    @Override
+    public String place() {
+      return name;
+    }
+
+    @Override
+    public Insert insert() {
+      throw new AssertionError("goes alone");
+    }
+
+    @Override
+    public String finish(Inserted<String> inserted, RequestConnection connection) {
+      throw new AssertionError("goes alone");
+    }
+
+    @Override
+    public boolean mayRunAgain() {
+      return true;
+    }
+
+    @Override
+    public String lost(ConnectionLost problem) {
+      return "lost";
+    }
+
+    @Override
+    public String run(RequestConnection connection) throws ConnectionLost {
       runs.incrementAndGet();
       meanwhile.run();
       return "ran " + likeness;
@@ -77,9 +111,9 @@ final class FlightsTest {
 
   @Test
   void answersEqualRequestsWithOneRun() {
-    flights.offer(ROW, request("a", "x"));
-    flights.offer(ROW, request("b", "x"));
-    flights.offer(ROW, request("c", "x"));
+    offer(flights, ROW, request("a", "x"));
+    offer(flights, ROW, request("b", "x"));
+    offer(flights, ROW, request("c", "x"));
     work();
 
     assertThat(answers).containsExactly("a: ran x", "b: ran x before", "c: ran x before");
@@ -89,9 +123,9 @@ final class FlightsTest {
 
   @Test
   void runsRequestsThatSaySomethingElseOneAfterTheOther() {
-    flights.offer(ROW, request("a", "x"));
-    flights.offer(ROW, request("b", "y"));
-    flights.offer(ROW, request("c", "y"));
+    offer(flights, ROW, request("a", "x"));
+    offer(flights, ROW, request("b", "y"));
+    offer(flights, ROW, request("c", "y"));
     assertThat(queue).hasSize(1);
     work();
 
@@ -101,8 +135,8 @@ final class FlightsTest {
 
   @Test
   void keepsRowsApart() {
-    flights.offer(ROW, request("a", "x"));
-    flights.offer(OTHER_ROW, request("b", "x"));
+    offer(flights, ROW, request("a", "x"));
+    offer(flights, OTHER_ROW, request("b", "x"));
     assertThat(queue).hasSize(2);
     work();
 
@@ -112,14 +146,15 @@ final class FlightsTest {
   /// The row may have been taken away again since the leader wrote it, and somebody told so.
   @Test
   void answersNobodyWithWhatRanBeforeHeCame() {
-    flights.offer(
+    offer(
+        flights,
         ROW,
         new Request(
             "a",
             "x",
             () -> {
-              flights.offer(ROW, request("b", "x"));
-              flights.offer(ROW, request("c", "x"));
+              offer(flights, ROW, request("b", "x"));
+              offer(flights, ROW, request("c", "x"));
             }));
     assertThat(queue).hasSize(1);
     work();
@@ -132,8 +167,8 @@ final class FlightsTest {
   /// Who comes while one runs waits for the same worker: the two never meet in PostgreSQL.
   @Test
   void runsWhoComesLaterOnTheSameWorker() {
-    flights.offer(ROW, new Request("a", "x", () -> flights.offer(ROW, request("b", "y"))));
-    flights.offer(ROW, request("c", "y"));
+    offer(flights, ROW, new Request("a", "x", () -> offer(flights, ROW, request("b", "y"))));
+    offer(flights, ROW, request("c", "y"));
     assertThat(queue).hasSize(1);
     queue.removeFirst().run(new NoDatabase());
 
@@ -143,7 +178,7 @@ final class FlightsTest {
 
   @Test
   void doesNotKeepAWorkerForEver() {
-    flights.offer(ROW, new Endless());
+    offer(flights, ROW, new Endless());
     queue.removeFirst().run(new NoDatabase());
 
     assertThat(runs).hasValue(4); // the leader and three followers
@@ -157,17 +192,17 @@ final class FlightsTest {
     }
 
     @Override
-    public String run(RequestConnection connection) {
-      flights.offer(ROW, new Endless());
+    public String run(RequestConnection connection) throws ConnectionLost {
+      offer(flights, ROW, new Endless());
       return super.run(connection);
     }
   }
 
   @Test
   void isOverWhenTheLastIsAnswered() {
-    flights.offer(ROW, request("a", "x"));
+    offer(flights, ROW, request("a", "x"));
     work();
-    flights.offer(ROW, request("b", "x"));
+    offer(flights, ROW, request("b", "x"));
     work();
 
     assertThat(answers).containsExactly("a: ran x", "b: ran x");
@@ -179,10 +214,10 @@ final class FlightsTest {
         () -> {
           throw new IllegalStateException("broken");
         };
-    flights.offer(ROW, new Request("a", "x", breaks));
-    flights.offer(ROW, request("b", "x"));
-    flights.offer(ROW, new Request("c", "y", breaks));
-    flights.offer(ROW, request("d", "x"));
+    offer(flights, ROW, new Request("a", "x", breaks));
+    offer(flights, ROW, request("b", "x"));
+    offer(flights, ROW, new Request("c", "y", breaks));
+    offer(flights, ROW, request("d", "x"));
     work();
 
     assertThat(answers)
@@ -192,7 +227,8 @@ final class FlightsTest {
 
   @Test
   void leavesNobodyWithoutAnAnswerWhenNothingHelps() {
-    flights.offer(
+    offer(
+        flights,
         ROW,
         new Request("a", "x", () -> {}) {
           @Override
@@ -205,7 +241,7 @@ final class FlightsTest {
             throw new IllegalStateException("still broken");
           }
         });
-    flights.offer(ROW, request("b", "x"));
+    offer(flights, ROW, request("b", "x"));
 
     assertThatThrownBy(this::work).hasMessage("still broken");
     assertThat(answers).containsExactly("b: failed, its flight broke off");
@@ -214,7 +250,7 @@ final class FlightsTest {
 
   @Test
   void letsTheOneTooManyGoAlone() {
-    for (String name : List.of("a", "b", "c", "d", "e")) flights.offer(ROW, request(name, "x"));
+    for (String name : List.of("a", "b", "c", "d", "e")) offer(flights, ROW, request(name, "x"));
     assertThat(queue).hasSize(2);
     work();
 
@@ -225,8 +261,8 @@ final class FlightsTest {
 
   @Test
   void withoutFollowersEverybodyGoesAlone() {
-    Flights<String> solitary = new Flights<>(workers, 0);
-    for (String name : List.of("a", "b")) solitary.offer(ROW, request(name, "x"));
+    Flights<String, String> solitary = flights(workers, 0);
+    for (String name : List.of("a", "b")) offer(solitary, ROW, request(name, "x"));
     work();
 
     assertThat(answers).containsExactly("a: ran x", "b: ran x");
@@ -234,8 +270,8 @@ final class FlightsTest {
 
   @Test
   void turnsEverybodyAwayTogether() {
-    flights.offer(ROW, request("a", "x"));
-    flights.offer(ROW, request("b", "y"));
+    offer(flights, ROW, request("a", "x"));
+    offer(flights, ROW, request("b", "y"));
     queue.removeFirst().turnAway(new Workers.Reason.Stopping());
 
     assertThat(answers).containsExactly("a: turned away, Stopping", "b: turned away, Stopping");
@@ -246,24 +282,33 @@ final class FlightsTest {
   void saysThatTheQueueIsFullAndLeavesNothingBehind() {
     queueSize = 0;
 
-    assertThat(flights.offer(ROW, request("a", "x"))).isFalse();
+    assertThat(offer(flights, ROW, request("a", "x"))).isFalse();
     assertThat(flights.open()).isZero();
   }
 
   /// Who boarded while the leader asked for a place hears the same as the leader.
   @Test
   void tellsFollowersThatTheQueueIsFull() {
-    AtomicReference<Flights<String>> full = new AtomicReference<>();
+    AtomicReference<Flights<String, String>> full = new AtomicReference<>();
     full.set(
-        new Flights<>(
+        flights(
             _ -> {
-              full.get().offer(ROW, request("b", "x"));
+              offer(full.get(), ROW, request("b", "x"));
               return false;
             },
             3));
 
-    assertThat(full.get().offer(ROW, request("a", "x"))).isFalse();
+    assertThat(offer(full.get(), ROW, request("a", "x"))).isFalse();
     assertThat(answers).containsExactly("b: turned away, QueueFull");
+  }
+
+  private static boolean offer(
+      Flights<String, String> flights, RowKey row, Passenger<String, String> passenger) {
+    return flights.offer(Optional.of(row), Optional.empty(), passenger);
+  }
+
+  private static Flights<String, String> flights(Workers workers, int followers) {
+    return new Flights<>(workers, followers, Batching.DEFAULT, row -> row.getString(1), _ -> {});
   }
 
   private Request request(String name, String likeness) {

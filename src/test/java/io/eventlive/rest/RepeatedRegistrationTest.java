@@ -219,6 +219,7 @@ final class RepeatedRegistrationTest {
         java.time.Duration lockWait,
         ResultReader<T> reader)
         throws SQLException {
+      statements++;
       return connection.together(inserts, lockWait, reader);
     }
 
@@ -364,7 +365,11 @@ final class RepeatedRegistrationTest {
     RestConfig standard = RestConfig.DEFAULT;
     RestConfig config =
         new RestConfig(
-            standard.rules(), standard.requestLimits(), standard.cachedShapes(), followers);
+            standard.rules(),
+            standard.requestLimits(),
+            standard.cachedShapes(),
+            followers,
+            standard.batching());
     Catalogue catalogue = catalogue();
     IdempotentTables idempotent =
         IdempotentTables.declared(List.of("registrations"), () -> catalogue);

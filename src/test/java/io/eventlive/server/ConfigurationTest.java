@@ -20,6 +20,7 @@ import io.eventlive.http.HttpConfig;
 import io.eventlive.mail.MailConfig;
 import io.eventlive.mail.Smtp;
 import io.eventlive.observation.LogConfig;
+import io.eventlive.registration.Batching;
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.DialectRules.Description;
@@ -155,6 +156,9 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_NESTING", "26"),
                     Map.entry("EVENTLIVE_CACHED_SHAPES", "27"),
                     Map.entry("EVENTLIVE_INSERT_FOLLOWERS", "28"),
+                    Map.entry("EVENTLIVE_TABLES_TOGETHER", "app.seats, notes"),
+                    Map.entry("EVENTLIVE_INSERTS_TOGETHER", "29"),
+                    Map.entry("EVENTLIVE_INSERT_LOCK_WAIT", "30ms"),
                     Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
@@ -291,7 +295,8 @@ class ConfigurationTest {
                         RequestLimits.DEFAULT.jsonSteps(),
                         RequestLimits.DEFAULT.nameLength()),
                     27,
-                    28),
+                    28,
+                    new Batching(List.of("app.seats", "notes"), 29, 6, Duration.ofMillis(30))),
                 List.of("registrations", "app.seats")));
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// everything here; the counts alone may be asked for without it.
 final class Line implements JobQueue {
   /// Who is not refused for coming at a bad time needs an end nevertheless, should nothing go on.
-  private static final Duration KEEP_WAIT = Duration.ofMinutes(1);
+  static final Duration KEEP_WAIT = Duration.ofMinutes(1);
 
   private static final int CLASSES = CallClass.values().length;
   private static final int BANDS = 3;

@@ -34,8 +34,7 @@ public record Claims(TreeMap<String, String> byName, Optional<String> subject) {
 
   /// The values of these, in the order of their names.
   public List<String> values(Set<String> names) {
-    return new TreeSet<>(names)
-        .stream().map(name -> byName.getOrDefault(name, MISSING)).toList();
+    return new TreeSet<>(names).stream().map(name -> byName.getOrDefault(name, MISSING)).toList();
   }
 
   private static boolean isPlainId(String text) {

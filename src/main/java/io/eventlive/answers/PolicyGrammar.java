@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads a policy's condition. Everything that it does not know makes the condition unreadable:
-/// it is a list of what is allowed.
+/// Reads a policy's condition. Everything that it does not know makes the condition unreadable: it
+/// is a list of what is allowed.
 ///
 /// PostgreSQL writes conditions with parentheses around every operation, so there is no precedence
 /// to know; two different operations side by side are unreadable.
@@ -29,8 +29,7 @@ final class PolicyGrammar {
   private static final Set<String> COMPARISONS = Set.of("=", "<>", "<", "<=", ">", ">=");
   private static final Set<String> PATTERNS =
       Set.of("~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*");
-  private static final Set<ValueType> COMPARABLE =
-      EnumSet.complementOf(EnumSet.of(ValueType.JSON));
+  private static final Set<ValueType> COMPARABLE = EnumSet.complementOf(EnumSet.of(ValueType.JSON));
 
   /// What can be made of a text, and become one, without a look at any setting.
   private static final Set<ValueType> PLAIN =

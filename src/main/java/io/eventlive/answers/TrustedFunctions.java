@@ -62,8 +62,13 @@ final class TrustedFunctions {
   }
 
   private static String supabase(String claim) {
-    return "coalesce( nullif(current_setting('request.jwt.claim." + claim + "', true), ''), ("
-        + CLAIMS + " ->> '" + claim + "') )";
+    return "coalesce( nullif(current_setting('request.jwt.claim."
+        + claim
+        + "', true), ''), ("
+        + CLAIMS
+        + " ->> '"
+        + claim
+        + "') )";
   }
 
   /// What a function without arguments says of the caller.

@@ -58,8 +58,7 @@ public sealed interface Visibility {
         continue;
       }
       try {
-        PolicyExpression condition =
-            PolicyGrammar.read(policy.using().get(), columns, functions);
+        PolicyExpression condition = PolicyGrammar.read(policy.using().get(), columns, functions);
         claims.addAll(PolicyExpression.claims(condition));
         members.addAll(PolicyExpression.memberColumns(condition));
       } catch (Unreadable e) {

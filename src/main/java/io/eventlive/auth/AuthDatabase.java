@@ -1,10 +1,13 @@
 package io.eventlive.auth;
 
+import io.eventlive.admission.Call;
+import io.eventlive.admission.Turnstile;
 import io.eventlive.database.ConnectionSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -12,11 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /// Where users and sessions are kept: connections of the role `supabase_auth_admin`, each used for
 /// one statement or one transaction and given back.
+///
+/// There are few of them, and a crowd that signs in wants them all. So a place at the turnstile is
+/// needed before a connection: sessions that go on pass before people who come in.
 final class AuthDatabase {
-  private final ConnectionSource pool;
+  /// What the request on this thread is about; a sign-in where nothing was said.
+  static final ScopedValue<Call> CALL = ScopedValue.newInstance();
 
-  AuthDatabase(ConnectionSource pool) {
+  private static final Call SIGN_IN = new Call.SignIn();
+
+  private final ConnectionSource pool;
+  private final Turnstile turnstile;
+
+  /// @param turnstile with a place for each connection of the pool
+  AuthDatabase(ConnectionSource pool, Turnstile turnstile) {
     this.pool = pool;
+    this.turnstile = turnstile;
   }
 
   /// What is done with a connection.
@@ -33,11 +47,24 @@ final class AuthDatabase {
 
   /// Runs statements that each commit for themselves.
   <T extends @Nullable Object> T run(Work<T> work) {
+    enter();
     try (Connection connection = pool.open()) {
       return work.run(connection);
     } catch (SQLException e) {
       throw new DatabaseTrouble(e);
+    } finally {
+      turnstile.leave();
     }
+  }
+
+  private void enter() {
+    try {
+      if (turnstile.enter(CALL.orElse(SIGN_IN))) return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    throw new DatabaseTrouble(
+        new SQLTransientConnectionException("no connection for sign-in was free in time"));
   }
 
   /// Runs statements that are all kept, or none where the work throws.

@@ -1,6 +1,7 @@
 package io.eventlive.auth;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.eventlive.admission.Turnstile;
 import io.eventlive.database.ConnectionSource;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Handler;
@@ -46,17 +47,29 @@ public final class AuthRoutes implements AutoCloseable {
 
   /// @param callers whose tokens and keys are also the ones that hold here
   /// @param pool connections of the role `supabase_auth_admin`
+  /// @param turnstile before them, with a place for each
   /// @param siteUrl the address that clients use, without a slash at the end
   public AuthRoutes(
       AuthConfig config,
       TokenCallers callers,
       ConnectionSource pool,
+      Turnstile turnstile,
       Supplier<String> siteUrl,
       EmailMeans means,
       InstantSource clock,
       SecureRandom random,
       Observer observer) {
-    this(config, callers, pool, siteUrl, means, clock, Ticker.systemTicker(), random, observer);
+    this(
+        config,
+        callers,
+        pool,
+        turnstile,
+        siteUrl,
+        means,
+        clock,
+        Ticker.systemTicker(),
+        random,
+        observer);
   }
 
   /// With a ticker of its own, for tests that move time.
@@ -64,6 +77,7 @@ public final class AuthRoutes implements AutoCloseable {
       AuthConfig config,
       TokenCallers callers,
       ConnectionSource pool,
+      Turnstile turnstile,
       Supplier<String> siteUrl,
       EmailMeans means,
       InstantSource clock,
@@ -75,7 +89,7 @@ public final class AuthRoutes implements AutoCloseable {
     int places = config.passwordLane().threads() + config.passwordLane().queue() + OTHER_PLACES;
     this.answers = new AuthAnswers(new SignInThreads(places), observer);
     this.lane = new PasswordLane(config.passwordLane(), random, observer);
-    AuthDatabase database = new AuthDatabase(pool);
+    AuthDatabase database = new AuthDatabase(pool, turnstile);
     KnownUsers known = new KnownUsers(database, config.userCacheFor(), ticker, callers.ended());
     this.authentication = new Authentication(callers, known, clock);
     Secrets secrets = new Secrets(random);

@@ -1,5 +1,7 @@
 package io.eventlive.auth;
 
+import io.eventlive.admission.Appointments;
+import io.eventlive.admission.CallClass;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
@@ -13,6 +15,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /// The few platform threads on which passwords are hashed, and a bounded queue before them.
@@ -21,17 +24,21 @@ import java.util.random.RandomGenerator;
 /// would take every carrier and all other requests would wait for it; here it can take no more than
 /// these threads.
 final class PasswordLane implements AutoCloseable {
-  /// What one thread does at least, for the time at which a turned-away client is told to return.
-  private static final int HASHES_PER_SECOND = 8;
+  /// What one thread is taken to do before it did anything.
+  private static final double FIRST_GUESS_PER_SECOND = 8;
+
+  private static final int LONGEST_APPOINTMENT_SECONDS = 30;
 
   private final AuthConfig.Lane config;
   private final ThreadPoolExecutor threads;
-  private final RandomGenerator random;
+  private final Appointments appointments;
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
   private final Observer observer;
 
   PasswordLane(AuthConfig.Lane config, RandomGenerator random, Observer observer) {
     this.config = config;
-    this.random = random;
+    this.appointments = new Appointments(LONGEST_APPOINTMENT_SECONDS, random);
     this.observer = observer;
     ThreadFactory factory = Thread.ofPlatform().name("password-", 1).daemon().factory();
     this.threads =
@@ -48,7 +55,7 @@ final class PasswordLane implements AutoCloseable {
   ///
   /// @throws AuthRefusal 503 where the queue is full or the work has waited for too long
   <T> T run(Callable<T> work) {
-    FutureTask<T> task = new FutureTask<>(work);
+    FutureTask<T> task = new FutureTask<>(() -> timed(work));
     try {
       threads.execute(task);
     } catch (RejectedExecutionException _) {
@@ -68,6 +75,23 @@ final class PasswordLane implements AutoCloseable {
     }
   }
 
+  private <T> T timed(Callable<T> work) throws Exception {
+    long began = System.nanoTime();
+    try {
+      return work.call();
+    } finally {
+      nanos.add(System.nanoTime() - began);
+      runs.increment();
+    }
+  }
+
+  /// How many passwords all threads together check in a second, by what they did so far.
+  private double perSecond() {
+    long spent = nanos.sum();
+    double perThread = spent == 0 ? FIRST_GUESS_PER_SECOND : runs.sum() * 1e9 / spent;
+    return config.threads() * perThread;
+  }
+
   private void leave(FutureTask<?> task) {
     task.cancel(false);
     threads.remove(task);
@@ -81,11 +105,10 @@ final class PasswordLane implements AutoCloseable {
   private AuthRefusal full() {
     int waiting = waiting();
     observer.observe(new Observation.PasswordLaneFull(waiting));
-    int drainSeconds = 1 + waiting / (config.threads() * HASHES_PER_SECOND);
     return AuthRefusal.later(
         ErrorCode.SIGN_IN_BUSY,
         "Too many people are signing in at this moment",
-        1 + random.nextInt(drainSeconds));
+        appointments.give(CallClass.JOIN, waiting, perSecond(), System.nanoTime()));
   }
 
   /// Lets running hashes finish and refuses new ones.

@@ -1,5 +1,6 @@
 package io.eventlive.auth;
 
+import io.eventlive.admission.Turnstile;
 import io.eventlive.database.ConnectionSource;
 import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
@@ -77,13 +78,16 @@ public final class Sweep implements AutoCloseable {
   /// @param kept how old a row may be
   private record Step(String sql, Duration kept) {}
 
+  /// It waits for nobody but itself.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   Sweep(AuthConfig.Sessions limits, ConnectionSource pool, InstantSource clock, Observer observer) {
     this.steps = new ArrayList<>();
     steps.add(new Step(USED_TOKENS, KEPT));
     steps.add(new Step(ENDED_SESSIONS, KEPT));
     limits.lifetime().ifPresent(life -> steps.add(new Step(OLD_SESSIONS, life.plus(KEPT))));
     limits.idle().ifPresent(idle -> steps.add(new Step(IDLE_SESSIONS, idle.plus(KEPT))));
-    this.database = new AuthDatabase(pool);
+    this.database = new AuthDatabase(pool, new Turnstile(1, PATIENCE));
     this.clock = clock;
     this.observer = observer;
   }

@@ -1,5 +1,6 @@
 package io.eventlive.auth;
 
+import io.eventlive.admission.Call;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpRequest;
@@ -23,7 +24,9 @@ final class TokenRoutes {
       case "refresh_token" -> {
         String token = AuthBody.of(request).text("refresh_token");
         if (token.isEmpty()) throw AuthRefusal.invalid("refresh_token required");
-        yield json(signIns.byRefreshToken(token, Origin.of(request)));
+        Origin origin = Origin.of(request);
+        yield ScopedValue.where(AuthDatabase.CALL, new Call.Refresh())
+            .call(() -> json(signIns.byRefreshToken(token, origin)));
       }
       case "pkce" -> byAuthCode(request);
       case "id_token" -> throw OtherWaysIn.identityToken(AuthBody.of(request));

@@ -2,6 +2,7 @@ package io.eventlive.server;
 
 import io.eventlive.admission.Admission;
 import io.eventlive.admission.Call;
+import io.eventlive.admission.Turnstile;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthRoutes;
 import io.eventlive.auth.EmailMeans;
@@ -175,6 +176,9 @@ public final class Server implements AutoCloseable {
                 authConfig,
                 callers,
                 database.signIn(),
+                new Turnstile(
+                    configuration.database().signInConnections(),
+                    configuration.database().signInWait()),
                 () -> url,
                 new EmailMeans(email.signIn(), mailer, email.writer(), () -> email.site(url)),
                 clock,

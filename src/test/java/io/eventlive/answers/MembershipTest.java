@@ -25,7 +25,8 @@ final class MembershipTest {
 
   private static Catalogue catalogue() throws SQLException {
     try (Connection connection = DATABASE.asAdministrator()) {
-      return new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE).read(connection, 1);
+      return new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE)
+          .read(connection, 1);
     }
   }
 
@@ -70,8 +71,7 @@ final class MembershipTest {
             each -> assertThat(each.memberColumns()).isEqualTo(Set.of("id")));
     assertThat(visibility(catalogue, "profiles", "authenticated"))
         .isInstanceOfSatisfying(
-            Visibility.Understood.class,
-            each -> assertThat(each.claims()).isEmpty());
+            Visibility.Understood.class, each -> assertThat(each.claims()).isEmpty());
     assertThat(visibility(catalogue, "attendances", "authenticated"))
         .isInstanceOfSatisfying(
             Visibility.Understood.class,
@@ -92,7 +92,8 @@ final class MembershipTest {
             as $$ select gen_random_uuid() $$;
           """);
       Catalogue catalogue =
-          new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE).read(connection, 1);
+          new CatalogueReader("authenticator", List.of("public"), PreConfiguration.NONE)
+              .read(connection, 1);
 
       assertThat(visibility(catalogue, "questions", "authenticated"))
           .isInstanceOf(Visibility.Unknown.class);

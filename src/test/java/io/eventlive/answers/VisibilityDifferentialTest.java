@@ -145,8 +145,7 @@ final class VisibilityDifferentialTest {
         List<String> standing =
             DATABASE.rowsAs(
                 caller,
-                "select '%1$s' in (select eventlive.webinars_as('attendee')),"
-                        .formatted(WEBINAR)
+                "select '%1$s' in (select eventlive.webinars_as('attendee')),".formatted(WEBINAR)
                     + " '%1$s' in (select eventlive.webinars_as('host'))".formatted(WEBINAR));
         String[] bits = standing.getFirst().split("\\|", -1);
         STANDINGS.put(
@@ -218,7 +217,8 @@ final class VisibilityDifferentialTest {
           found.audiences++;
         } else {
           found.together++;
-          if (!before.equals(now)) found.different.add(each.getKey().rowSecurity() + " " + audience);
+          if (!before.equals(now))
+            found.different.add(each.getKey().rowSecurity() + " " + audience);
         }
       }
     }

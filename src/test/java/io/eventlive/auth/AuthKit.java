@@ -1,5 +1,6 @@
 package io.eventlive.auth;
 
+import io.eventlive.admission.Turnstile;
 import io.eventlive.database.ConnectionSource;
 import io.eventlive.database.Role;
 import io.eventlive.http.HttpAnswer;
@@ -80,6 +81,7 @@ final class AuthKit implements AutoCloseable {
               if (planned != null) throw planned;
               return CountedConnection.of(source.open(), connectionsInUse, trips, losesCommit);
             },
+            new Turnstile(10, Duration.ofSeconds(8)),
             () -> "http://127.0.0.1:8080",
             new EmailMeans(
                 emails,

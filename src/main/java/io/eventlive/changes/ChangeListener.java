@@ -17,6 +17,9 @@ public interface ChangeListener {
   /// in a read-only transaction whose snapshot shows everything committed before that point, and
   /// nothing else. May block; until it returns nothing is told to anybody.
   ///
+  /// One exception is PostgreSQL's own: a table that is truncated while this reads may already look
+  /// empty, although changes of its rows and then the truncation are still to be told.
+  ///
   /// @param snapshot in an open transaction; not to be kept
   default void load(Connection snapshot) throws SQLException {}
 

@@ -76,12 +76,20 @@ final class AuthDatabase {
         connection.commit();
         return result;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollBack(connection, e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
     });
+  }
+
+  /// A connection that broke cannot be rolled back, and has been by PostgreSQL: what broke it is
+  /// what the caller is told, or a passing trouble would look like a fault.
+  private static void rollBack(Connection connection, Exception why) {
+    try {
+      connection.rollback();
+    } catch (SQLException closed) {
+      why.addSuppressed(closed);
+    }
   }
 
   /// Runs one query and reads its rows.

@@ -83,6 +83,9 @@ public final class ScriptedDatabase implements AutoCloseable {
       administrator.createStatement().execute("analyze");
       administrator.createStatement().execute(access);
       administrator.commit();
+      administrator.setAutoCommit(true);
+      // So that starting again after a crash has nothing of the above to repeat.
+      administrator.createStatement().execute("checkpoint");
     }
   }
 

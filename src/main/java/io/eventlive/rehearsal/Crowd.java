@@ -24,6 +24,10 @@ final class Crowd {
   /// A message reaches receivers over their sockets within this time.
   private static final Duration DELIVERY = Duration.ofMillis(100);
 
+  /// With fewer in the room for each message of a second, somebody would write more than the three
+  /// in five seconds that the old platform allowed.
+  private static final int LEAST_PER_MESSAGE = 2;
+
   /// Each component that is mounted; the old page mounted the chat and the questions twice.
   private static final int COMPONENTS = 2;
 
@@ -156,9 +160,9 @@ final class Crowd {
             });
   }
 
-  /// Somebody writes; then every chat component of everybody looks the sender up.
+  /// Somebody writes, in turn; then every chat component of everybody looks the sender up.
   private void speak(long due) {
-    if (room.isEmpty()) return;
+    if (room.size() < LEAST_PER_MESSAGE * plan.habits().messagesPerSecond()) return;
     Person sender = room.get(messages++ % room.size());
     Map<String, String> words =
         Map.of(

@@ -103,7 +103,9 @@ final class Performance {
       stopped();
       return;
     }
-    Function<Placeholder, String> values = each -> value(step, each, found);
+    Map<Placeholder, String> said = new HashMap<>(); // one call tells one moment
+    Function<Placeholder, String> values =
+        each -> said.computeIfAbsent(each, one -> value(step, one, found));
     String address = step.address().filled(values);
     String body = step.body() == null ? null : step.body().filled(values);
     String token = token(step);

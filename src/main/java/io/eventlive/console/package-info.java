@@ -1,6 +1,6 @@
 /// What people see of a running server without signing in, and what its operator sees: the page at
-/// `/`, health, readiness and metrics. May depend on `http`, `database`, `auth`, `schema`, `mail`
-/// and `observation`.
+/// `/`, health, readiness, metrics and live counters. May depend on `http`, `database`, `auth`,
+/// `schema`, `mail`, `webinar` and `observation`.
 ///
 /// Start reading at [io.eventlive.console.ConsoleRoutes].
 @NullMarked

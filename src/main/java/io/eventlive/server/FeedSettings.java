@@ -7,9 +7,12 @@ import io.eventlive.changes.FeedConfig;
 import io.eventlive.database.Database;
 import io.eventlive.observation.Metrics;
 import io.eventlive.observation.Observer;
+import io.eventlive.webinar.LiveCounters;
+import io.eventlive.webinar.LiveCounters.Counts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 
 /// The change feed's settings, and the feed that follows from them.
@@ -51,9 +54,17 @@ record FeedSettings(boolean followed, boolean managePublication, FeedConfig conf
         random);
   }
 
-  /// Shows the feed in the metrics.
-  static void register(Metrics metrics, ChangeFeed feed) {
+  /// Shows the feed, and what is counted by it, in the metrics.
+  static void register(Metrics metrics, ChangeFeed feed, LiveCounters counters) {
     metrics
+        .gauge(
+            "eventlive_registrations",
+            "Registrations of all webinars, counted by the change feed.",
+            () -> sum(counters, Counts::registrations))
+        .gauge(
+            "eventlive_questions",
+            "Questions of all webinars, counted by the change feed.",
+            () -> sum(counters, Counts::questions))
         .gauge(
             "eventlive_feed_epoch",
             "How often the change feed has begun; 0 while it is not followed.",
@@ -83,5 +94,12 @@ record FeedSettings(boolean followed, boolean managePublication, FeedConfig conf
             "eventlive_feed_gaps_total",
             "Times that the change feed was lost.",
             () -> feed.totals().gaps());
+  }
+
+  private static double sum(LiveCounters counters, ToLongFunction<Counts> number) {
+    return counters
+        .all()
+        .map(all -> (double) all.values().stream().mapToLong(number).sum())
+        .orElse(Double.NaN);
   }
 }

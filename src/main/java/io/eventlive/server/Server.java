@@ -10,6 +10,7 @@ import io.eventlive.auth.Sweep;
 import io.eventlive.auth.TokenCallers;
 import io.eventlive.changes.ChangeFeed;
 import io.eventlive.console.ConsoleRoutes;
+import io.eventlive.console.CounterRoutes;
 import io.eventlive.console.Installation;
 import io.eventlive.console.OutboxRoutes;
 import io.eventlive.database.Database;
@@ -38,6 +39,7 @@ import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.LiveCatalogue;
 import io.eventlive.schema.PreConfiguration;
 import io.eventlive.webinar.DemoEvent;
+import io.eventlive.webinar.LiveCounters;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -147,6 +149,8 @@ public final class Server implements AutoCloseable {
         opened.keep(
             "change feed",
             configuration.feed().open(database, configuration.exposedSchemas(), observer, random));
+    LiveCounters counters = new LiveCounters();
+    if (!database.schemaVersion().equals("existing")) feed.add(counters);
 
     // Inserts share a transaction through a function that only EventLive's own schema has.
     boolean ours = !database.schemaVersion().equals("existing");
@@ -217,6 +221,7 @@ public final class Server implements AutoCloseable {
     auth.register(routes);
     rest.register(routes);
     console.register(routes);
+    new CounterRoutes(counters, keys.operatorKey()).register(routes);
     ErrorCatalogue.register(routes);
     new OutboxRoutes(mailer, keys.operatorKey()).register(routes);
     NotOffered.register(routes);
@@ -231,7 +236,7 @@ public final class Server implements AutoCloseable {
             "Requests that wait for a database connection.",
             database::waiting);
     AdmissionGauges.register(metrics, admission);
-    FeedSettings.register(metrics, feed);
+    FeedSettings.register(metrics, feed, counters);
     feed.start();
 
     folder.keep(url);

@@ -49,9 +49,12 @@ final class Walls {
                       "registration",
                       "answers",
                       "observation")),
-              Map.entry("webinar", Set.of("http", "auth", "database", "schema", "observation")),
               Map.entry(
-                  "console", Set.of("http", "auth", "database", "schema", "mail", "observation")),
+                  "webinar",
+                  Set.of("http", "auth", "database", "schema", "changes", "observation")),
+              Map.entry(
+                  "console",
+                  Set.of("http", "auth", "database", "schema", "mail", "webinar", "observation")),
               Map.entry(
                   "server",
                   Set.of(

@@ -30,7 +30,10 @@ final class SelectRelations {
             and t.tgtype & 4 <> 0
         ) as insert_triggers,
         c.relhasrules or exists (
-          select from pg_trigger t where t.tgrelid = c.oid and t.tgdeferrable
+          select from pg_trigger t
+          where t.tgrelid = c.oid
+            and t.tgdeferrable
+            and t.tgtype & 4 <> 0
         ) as deferred,
         array(
           select r.rolname::text

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,6 +44,12 @@ final class Served implements AutoCloseable {
   }
 
   static Served start(int processor) throws IOException, InterruptedException, SQLException {
+    return start(processor, Map.of());
+  }
+
+  /// With further settings, by the names of their variables.
+  static Served start(int processor, Map<String, String> settings)
+      throws IOException, InterruptedException, SQLException {
     Path folder = Files.createTempDirectory("eventlive-benchmark");
     Path data = folder.resolve("data");
     Path readyFile = folder.resolve("ready.json");
@@ -56,11 +63,12 @@ final class Served implements AutoCloseable {
             data.toString(),
             "--ready-file",
             readyFile.toString());
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(Programs.pinned(processor, command))
             .redirectOutput(folder.resolve("out.log").toFile())
-            .redirectError(folder.resolve("err.log").toFile())
-            .start();
+            .redirectError(folder.resolve("err.log").toFile());
+    builder.environment().putAll(settings);
+    Process process = builder.start();
     long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
     while (!Files.exists(readyFile)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

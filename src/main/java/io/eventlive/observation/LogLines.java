@@ -216,8 +216,13 @@ final class LogLines {
         .end();
   }
 
+  /// A 503 is an answer that was meant: overload and outages are warned of once, not for each.
+  private static Level levelOf(int status) {
+    return status >= 500 && status != 503 ? Level.WARN : Level.INFO;
+  }
+
   private static LogLine answered(Instant time, Observation.RequestAnswered answered) {
-    return line(time, answered.status() >= 500 ? Level.WARN : Level.INFO, "request.answered")
+    return line(time, levelOf(answered.status()), "request.answered")
         .put("request_id", answered.requestId())
         .put("method", answered.method())
         .put("route", answered.route())

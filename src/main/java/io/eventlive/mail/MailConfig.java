@@ -1,5 +1,7 @@
 package io.eventlive.mail;
 
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,7 +17,7 @@ public record MailConfig(
     String from, String name, String subject, Optional<Smtp> smtp, int kept, Duration keptFor) {
 
   public MailConfig {
-    require(from.contains("@"), "Letters come from an e-mail address.");
+    require(isAddress(from), "Letters come from an e-mail address.");
     require(subject.contains("{subject}"), "The form of subjects must contain {subject}.");
     require(noControls(name) && noControls(subject), "A name or subject has one line.");
     require(kept >= 1, "The outbox holds at least one letter.");
@@ -35,6 +37,17 @@ public record MailConfig(
 
   String subjectOf(String subjectOfLetter) {
     return subject.replace("{name}", name).replace("{subject}", subjectOfLetter);
+  }
+
+  /// Whether this is one address and nothing besides: no name, no second one, no line of its own.
+  public static boolean isAddress(String text) {
+    try {
+      InternetAddress address = new InternetAddress(text, true);
+      address.validate();
+      return text.contains("@") && text.equals(address.getAddress());
+    } catch (AddressException _) {
+      return false;
+    }
   }
 
   private static boolean noControls(String text) {

@@ -32,6 +32,7 @@ public final class Outbox implements Mailer {
 
   @Override
   public synchronized void post(Letter letter) {
+    forgetWhatIsOver(); // nobody may ever read
     letters.addFirst(new Kept(clock.instant(), letter));
     if (letters.size() > most) letters.removeLast();
     observer.observe(new Observation.MailKept(letter.kind().word()));
@@ -39,9 +40,13 @@ public final class Outbox implements Mailer {
 
   /// What is still kept, the newest first.
   public synchronized List<Kept> newestFirst() {
+    forgetWhatIsOver();
+    return List.copyOf(letters);
+  }
+
+  private void forgetWhatIsOver() {
     Instant oldest = clock.instant().minus(lifetime);
     letters.removeIf(kept -> kept.at().isBefore(oldest));
-    return List.copyOf(letters);
   }
 
   @Override

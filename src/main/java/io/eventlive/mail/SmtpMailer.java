@@ -71,12 +71,23 @@ public final class SmtpMailer implements Mailer {
 
   @Override
   public void post(Letter letter) {
-    if (closing || !places.tryAcquire()) {
+    if (closing) {
+      stopped(letter);
+      return;
+    }
+    if (!places.tryAcquire()) {
       observer.observe(new Observation.MailRefused(letter.kind().word(), "queue_full"));
       return;
     }
     long now = System.nanoTime();
-    waiting.add(new Waiting(letter, 0, now, now));
+    Waiting added = new Waiting(letter, 0, now, now);
+    waiting.add(added);
+    // Who closed in between may have looked for what waits before it did.
+    if (closing && waiting.remove(added)) stopped(letter);
+  }
+
+  private void stopped(Letter letter) {
+    observer.observe(new Observation.MailRefused(letter.kind().word(), "stopped"));
   }
 
   @Override
@@ -93,10 +104,19 @@ public final class SmtpMailer implements Mailer {
     try {
       while (!closing || !waiting.isEmpty()) {
         @Nullable Waiting next = waiting.poll(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
-        if (next != null) attempt(next);
+        if (next != null) attemptOrStop(next);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the last words took too long
+    }
+  }
+
+  private void attemptOrStop(Waiting letter) throws InterruptedException {
+    try {
+      attempt(letter);
+    } catch (InterruptedException cutOff) {
+      stopped(letter.letter());
+      throw cutOff;
     }
   }
 
@@ -193,18 +213,22 @@ public final class SmtpMailer implements Mailer {
   @Override
   public void close() {
     closing = true;
+    awaitSenders();
+    senders.forEach(Thread::interrupt); // an attempt that is still under way is cut off
+    awaitSenders();
+    for (@Nullable Waiting lost = waiting.poll(); lost != null; lost = waiting.poll()) {
+      stopped(lost.letter());
+    }
+  }
+
+  private void awaitSenders() {
     long deadline = System.nanoTime() + LAST_WORDS.toNanos();
     try {
       for (Thread sender : senders) {
-        Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
-        if (!sender.join(left)) sender.interrupt();
+        sender.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      senders.forEach(Thread::interrupt);
-    }
-    for (Waiting lost : waiting) {
-      observer.observe(new Observation.MailRefused(lost.letter().kind().word(), "stopped"));
     }
   }
 

@@ -3,6 +3,7 @@ package io.eventlive.mail;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.AddressException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -23,6 +24,7 @@ record Trouble(String reason, boolean passing) {
     }
     return switch (failure) {
       case AuthenticationFailedException _ -> new Trouble("not_authenticated", true);
+      case AddressException _ -> new Trouble("bad_address", false);
       case SendFailedException _ -> new Trouble("rejected", false);
       case MessagingException _ -> new Trouble("unreachable", true);
       case Throwable _ -> new Trouble("failed", true);

@@ -61,8 +61,9 @@ record EmailSettings(String siteUrl, EmailConfig signIn, MailConfig mail) {
     Optional<Smtp> smtp =
         settings.text(Setting.SMTP_HOST).isEmpty() ? Optional.empty() : Optional.of(smtp(settings));
     String from = settings.text(Setting.MAIL_FROM);
-    if (smtp.isPresent() && !from.contains("@")) {
-      throw settings.unusable(Setting.MAIL_FROM, "the address that mails come from");
+    if ((smtp.isPresent() || !from.isEmpty()) && !MailConfig.isAddress(from)) {
+      throw settings.unusable(
+          Setting.MAIL_FROM, "the address that mails come from, such as live@example.com");
     }
     int kept = settings.number(Setting.OUTBOX, 1, 10_000);
     Duration keptFor = settings.duration(Setting.OUTBOX_LIFETIME, SECOND, DAY);

@@ -48,6 +48,17 @@ final class OutboxTest {
     assertThat(outbox.newestFirst()).extracting(kept -> kept.letter().code()).containsExactly("2");
   }
 
+  @Test
+  void aLetterThatIsOverDoesNotWaitForAReaderToBeForgotten() {
+    outbox.post(letter("1"));
+    now.updateAndGet(then -> then.plus(Duration.ofMinutes(61)));
+    outbox.post(letter("2"));
+
+    now.updateAndGet(then -> then.minus(Duration.ofMinutes(30))); // nothing comes back by this
+
+    assertThat(outbox.newestFirst()).extracting(kept -> kept.letter().code()).containsExactly("2");
+  }
+
   private static Letter letter(String code) {
     return new LetterWriter("Live", Duration.ofHours(1))
         .write(Kind.SIGN_IN, Language.ENGLISH, "attendee.1@example.com", "https://x", code);

@@ -1,6 +1,7 @@
 package io.eventlive.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventlive.http.Language;
 import io.eventlive.mail.Letter.Kind;
@@ -215,6 +216,64 @@ final class SmtpMailerTest {
 
       assertThat(office.received()).hasSize(1);
     }
+  }
+
+  @Test
+  void whatIsCutOffWhenTheServerStopsIsTold() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      try (SmtpMailer mailer = mailer(withPort(smtp(1), silent.getLocalPort(), PATIENCE))) {
+        mailer.post(letter("a1@example.com"));
+        silent.accept(); // the attempt is under way
+      }
+
+      within("the end", () -> !observations.isEmpty());
+      assertThat(observations).containsExactly(new Observation.MailRefused("sign_in", "stopped"));
+    }
+  }
+
+  @Test
+  void anAddressThatNoServerWouldTakeIsTriedOnceAndNamedSo() {
+    try (PostOffice office = new PostOffice();
+        SmtpMailer mailer = mailer(smtp(office.port()))) {
+      for (String to :
+          List.of(
+              "a..b@example.com",
+              "a1@example.com\r\nBcc: a2@example.com",
+              "a1@example.com, a2@example.com",
+              "a1@example.com> SIZE=1\r\nRCPT TO:<a2@example.com")) {
+        observations.clear();
+        mailer.post(letter(to));
+        within("the refusal of " + to, () -> !observations.isEmpty());
+        assertThat(observations)
+            .containsExactly(new Observation.MailFailed("sign_in", 1, "bad_address", false));
+      }
+      assertThat(office.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void noNameOrAddressOfTheSenderAddsALine() {
+    for (String from :
+        List.of(
+            "live@example.com\r\nBcc: a@example.com",
+            "Live <live@example.com>",
+            "live@example.com, a@example.com",
+            "live@",
+            "@example.com",
+            "live")) {
+      assertThatThrownBy(() -> config(from, "Webinars", "{subject}"))
+          .as(from)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> config("live@example.com", "Live\nBcc: a@example.com", "{subject}"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> config("live@example.com", "Live", "{subject}\rBcc: a@example.com"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(config("live@localhost", "Live", "{subject}").from()).isEqualTo("live@localhost");
+  }
+
+  private static MailConfig config(String from, String name, String subject) {
+    return new MailConfig(from, name, subject, Optional.empty(), 1, Duration.ofHours(1));
   }
 
   private String outcome(PostOffice office, Security security, @Nullable SSLContext trusted) {

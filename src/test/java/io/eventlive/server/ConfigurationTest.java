@@ -438,6 +438,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({
     "EVENTLIVE_SMTP_HOST, mail.example.com, EVENTLIVE_MAIL_FROM",
+    "EVENTLIVE_MAIL_FROM, Live <live@example.com>, EVENTLIVE_MAIL_FROM",
     "EVENTLIVE_SMTP_SECURITY, ssl, EVENTLIVE_SMTP_SECURITY",
     "EVENTLIVE_MAIL_SUBJECT, Hello, EVENTLIVE_MAIL_SUBJECT",
     "EVENTLIVE_REDIRECTS, https://[example.com, EVENTLIVE_REDIRECTS",

@@ -1,6 +1,7 @@
 package io.eventlive.auth;
 
 import io.eventlive.auth.TokenVerifier.Verification;
+import io.eventlive.database.Caller;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpRequest;
 import io.eventlive.http.Refusal;
@@ -45,7 +46,10 @@ final class Authentication {
       keys.callerOf(bearer);
       throw badJwt("invalid claim: missing sub claim");
     }
-    VerifiedToken token = verified(bearer);
+    return person(verified(bearer));
+  }
+
+  private Person person(VerifiedToken token) {
     UUID id =
         uuid(
             token
@@ -73,14 +77,21 @@ final class Authentication {
     };
   }
 
-  /// @throws AuthRefusal where the token is not one of the service
+  /// @throws AuthRefusal where the token is not one of the service, or is that of somebody who
+  ///   administers and is not signed in any more
   void requireAdmin(HttpRequest request) {
     String bearer = bearer(request);
-    String role =
-        GatewayKeys.looksOpaque(bearer)
-            ? keys.callerOf(bearer).role()
-            : verified(bearer).caller().role();
-    if (!role.equals("service_role") && !role.equals(SUPABASE_ADMIN)) {
+    if (GatewayKeys.looksOpaque(bearer)) {
+      requireAdmin(keys.callerOf(bearer));
+      return;
+    }
+    VerifiedToken token = verified(bearer);
+    requireAdmin(token.caller());
+    if (token.sessionId().isPresent()) person(token);
+  }
+
+  private static void requireAdmin(Caller caller) {
+    if (!caller.role().equals("service_role") && !caller.role().equals(SUPABASE_ADMIN)) {
       throw new AuthRefusal(ErrorCode.NOT_ADMIN, "User not allowed");
     }
   }

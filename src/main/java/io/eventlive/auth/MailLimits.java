@@ -92,7 +92,7 @@ final class MailLimits {
     mails.take(EVERYBODY);
   }
 
-  /// A guess at a code of this address; [#rightCode] gives it back.
+  /// A guess at a code of this address; [#giveBackGuess] gives it back.
   ///
   /// @throws AuthRefusal where too many were wrong
   void takeGuess(String address) {
@@ -103,7 +103,7 @@ final class MailLimits {
     }
   }
 
-  void rightCode(String address) {
+  void giveBackGuess(String address) {
     wrongCodes.giveBack(address);
   }
 

@@ -25,8 +25,9 @@ final class TokenVerifier {
     record Refused(TokenFault fault) implements Verification {}
   }
 
-  /// Longer tokens are not looked at: a header this long is a mistake or an attack.
-  static final int MAX_LENGTH = 16_384;
+  /// Longer tokens are not looked at: a header this long is a mistake or an attack. Ours stay
+  /// below, with metadata of both kinds as large as they may be.
+  static final int MAX_LENGTH = 20_480;
 
   /// Keys and rules, and what was verified with them.
   private record Generation(

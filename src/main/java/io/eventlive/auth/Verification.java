@@ -90,15 +90,24 @@ final class Verification {
   Outcome byCode(String email, String code, String type, Origin origin) {
     Set<TokenKind> kinds = kinds(type);
     String address = Emails.require(email);
-    return observed(() -> {
-      limits.takeGuess(address);
-      String token = tokens.token(address, code);
-      Outcome outcome =
-          verify(
-              List.of(token, OneTimeTokens.PKCE + token), kinds, type, false, INVALID_CODE, origin);
-      limits.rightCode(address);
-      return outcome;
-    });
+    String token = tokens.token(address, code);
+    List<String> shown = List.of(token, OneTimeTokens.PKCE + token);
+    return observed(
+        () -> guessed(address, () -> verify(shown, kinds, type, false, INVALID_CODE, origin)));
+  }
+
+  /// Only what was wrong counts as a guess, not what could not be looked up.
+  private Outcome guessed(String address, Work work) {
+    limits.takeGuess(address);
+    boolean wrong = false;
+    try {
+      return work.run();
+    } catch (AuthRefusal refusal) {
+      wrong = refusal.code() == ErrorCode.OTP_EXPIRED;
+      throw refusal;
+    } finally {
+      if (!wrong) limits.giveBackGuess(address);
+    }
   }
 
   /// Uses up the code by which somebody showed that it is still them. Their lock is held.
@@ -118,7 +127,7 @@ final class Verification {
       throw new AuthRefusal(
           ErrorCode.REAUTHENTICATION_NOT_VALID, "Nonce has expired or is invalid");
     }
-    limits.rightCode(user.email());
+    limits.giveBackGuess(user.email());
   }
 
   private interface Work {

@@ -99,6 +99,35 @@ final class EndedAccessTest {
     assertThat(roleOf(token)).isEqualTo("authenticated");
   }
 
+  @Test
+  void anAdministratorWhoIsBannedOrSignedOutAdministersNothingMore() {
+    Answer made = kit.confirmed("admin@example.com", "password 1");
+    String path = "/admin/users/" + made.text("id");
+    put(path, "{\"role\":\"service_role\"}");
+    String here = kit.signIn("admin@example.com", "password 1").text("access_token");
+    String there = kit.signIn("admin@example.com", "password 1").text("access_token");
+    assertThat(kit.get("/admin/users", here).status()).isEqualTo(200);
+
+    kit.post("/logout?scope=local", here, null);
+    assertThat(kit.get("/admin/users", here).code()).isEqualTo("session_not_found");
+    assertThat(kit.get("/admin/users", there).status()).isEqualTo(200);
+
+    put(path, "{\"ban_duration\":\"10m\"}");
+    assertThat(kit.get("/admin/users", there).code()).isEqualTo("user_banned");
+    assertThat(kit.post("/invite", there, "{\"email\":\"a@example.com\"}").code())
+        .isEqualTo("user_banned");
+
+    kit.delete(path, Forge.SERVICE, null);
+    assertThat(kit.get("/admin/users", there).code()).isEqualTo("user_not_found");
+  }
+
+  @Test
+  void aServiceThatNamesItselfInItsTokenNeedsNoSession() {
+    String token = Forge.hs256("{\"role\":\"service_role\",\"sub\":\"mailer\"}");
+
+    assertThat(kit.get("/admin/users", token).status()).isEqualTo(200);
+  }
+
   private void put(String path, String body) {
     Answer answer = kit.send("PUT", path, body, Map.of("authorization", "Bearer " + Forge.SERVICE));
     assertThat(answer.status()).isEqualTo(200);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventlive.auth.AuthKit.Answer;
 import io.eventlive.testing.TestDatabase;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,6 +124,23 @@ final class MailLimitsTest {
         assertThat(verify(kit, "203.0.113.1", "right@example.com", kit.letter().code()).status())
             .isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void aCodeThatCouldNotBeLookedUpIsNoGuess() {
+    try (AuthKit kit = new AuthKit(DATABASE, config -> config, EmailConfigs.TWO_OF_EVERYTHING)) {
+      kit.confirmed("outage@example.com", "password 1");
+      otp(kit, "203.0.113.1", "outage@example.com");
+      String code = kit.letter().code();
+      kit.trouble.set(new SQLTransientConnectionException("no connection within 5 s"));
+      for (int i = 0; i < 2; i++) {
+        assertThat(verify(kit, "203.0.113.1" + i, "outage@example.com", code).code())
+            .isEqualTo("EL_SIGN_IN_BUSY");
+      }
+      kit.trouble.set(null);
+
+      assertThat(verify(kit, "203.0.113.12", "outage@example.com", code).status()).isEqualTo(200);
     }
   }
 

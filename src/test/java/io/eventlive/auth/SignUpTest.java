@@ -333,6 +333,26 @@ final class SignUpTest {
   }
 
   @Test
+  void theLargestMetadataOfBothKindsStillMakesATokenThatIsAccepted() {
+    String full = "{\"x\":\"" + "한".repeat(1_990) + "\"}";
+    String id =
+        open.post(
+                "/admin/users",
+                Forge.SERVICE,
+                """
+                {"email":"full@example.com","password":"password 1","email_confirm":true,\
+                "user_metadata":%s,"app_metadata":%s}\
+                """
+                    .formatted(full, full))
+            .text("id");
+    assertThat(id).isNotEmpty();
+
+    Answer session = open.signIn("full@example.com", "password 1");
+
+    assertThat(open.get("/user", session.text("access_token")).text("id")).isEqualTo(id);
+  }
+
+  @Test
   void textThatPostgresCannotKeepIsRefused() {
     Answer answer = open.post("/signup", "{\"data\":{\"x\":\"\\u0000\"}}");
 

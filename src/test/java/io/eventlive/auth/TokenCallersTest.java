@@ -244,7 +244,7 @@ final class TokenCallersTest {
     Refusal refusal = refusedBearer(large);
 
     assertThat(refusal.code().wireCode()).isEqualTo("PGRST301");
-    assertThat(refusal.message()).isEqualTo("JWT is longer than 16384 characters");
+    assertThat(refusal.message()).isEqualTo("JWT is longer than 20480 characters");
   }
 
   @Test

@@ -84,6 +84,20 @@ final class AdminUsersTest {
   }
 
   @Test
+  void aTakenAddressIsRefusedBeforeItsPasswordIsLookedAt() {
+    create("{\"email\":\"taken-2@example.com\"}");
+
+    Answer again =
+        create(
+            """
+            {"email":"Taken-2@Example.com","password":"password 1","password_hash":"not one"}\
+            """);
+
+    assertThat(again.status()).isEqualTo(422);
+    assertThat(again.code()).isEqualTo("email_exists");
+  }
+
+  @Test
   void aTakenAddressIsRefused() {
     create("{\"email\":\"taken@example.com\"}");
 

@@ -48,12 +48,16 @@ final class Casting implements AutoCloseable {
   Cast cast(Plan plan) throws CannotRehearse {
     JsonNode webinar = webinar(plan.slug());
     String id = webinar.get("id").asString();
-    List<Member> attendees = members(id, "attendee", plan.attendees());
-    if (attendees.size() < plan.attendees()) {
+    List<Member> registered = members(id, "attendee", plan.skip() + plan.attendees());
+    if (registered.size() < plan.skip() + plan.attendees()) {
       throw CannotRehearse.because(
           "Webinar %s has %d registered attendees with addresses that nobody owns (example.com), and %d are to arrive."
-              .formatted(webinar.get("slug").asString(), attendees.size(), plan.attendees()));
+              .formatted(
+                  webinar.get("slug").asString(),
+                  registered.size(),
+                  plan.skip() + plan.attendees()));
     }
+    List<Member> attendees = registered.subList(plan.skip(), registered.size());
     List<Host> hosts = new ArrayList<>();
     if (plan.habits().dashboards() > 0) {
       for (Member member : members(id, "host", 1)) hosts.add(signedIn(member));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stay how long everything goes on after that
 /// @param client the version of supabase-js
 /// @param slug of the event; null for the newest one that has a registration campaign
+/// @param skip how many of the registered are passed over, for a second crowd at the same time
 /// @param habits what people do once they are in
 /// @param sockets connections at most; requests beyond wait in here, and the run does not count
 /// @param seed of everything random
@@ -20,6 +21,7 @@ public record Plan(
     Duration stay,
     SupabaseJs client,
     @Nullable String slug,
+    int skip,
     Habits habits,
     int sockets,
     long seed) {
@@ -35,6 +37,10 @@ public record Plan(
     if (attendees < 1 || attendees > MOST_ATTENDEES) {
       throw new IllegalArgumentException(
           "attendees must be between 1 and %d, not %d".formatted(MOST_ATTENDEES, attendees));
+    }
+    if (skip < 0 || skip > MOST_ATTENDEES) {
+      throw new IllegalArgumentException(
+          "between 0 and %d may be passed over, not %d".formatted(MOST_ATTENDEES, skip));
     }
     if (!over.isPositive() || stay.isNegative() || over.plus(stay).compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
@@ -55,6 +61,7 @@ public record Plan(
         DEFAULT_STAY,
         SupabaseJs.AT_THE_INCIDENT,
         null,
+        0,
         Habits.ON_THE_DAY,
         DEFAULT_SOCKETS,
         42);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// A version of supabase-js: what it says of itself, and what it asks again by itself.
 public enum SupabaseJs {
   /// The one of the incident asks nothing again.
-  AT_THE_INCIDENT("2.81.1", "supabase-js-web/2.81.1", "supabase-js-web/2.81.1", 0),
+  AT_THE_INCIDENT("2.81.1", "supabase-js-web/2.81.1", "supabase-js-node/2.81.1", 0),
 
   /// Since 2.102.0 reads under `/rest/v1` are asked again, up to three times, after 503, after 520
   /// and where no answer came.
@@ -47,7 +47,7 @@ public enum SupabaseJs {
   }
 
   /// What it sends as `X-Client-Info`.
-  String clientInfo(boolean inBrowser) {
+  public String clientInfo(boolean inBrowser) {
     return inBrowser ? browser : server;
   }
 
@@ -56,7 +56,7 @@ public enum SupabaseJs {
   /// @param status 0 where no answer came
   /// @param retryAfter the header, empty where there is none
   /// @param attempt how often it has asked again so far
-  Optional<Duration> pause(Call call, int status, String retryAfter, int attempt) {
+  public Optional<Duration> pause(Call call, int status, String retryAfter, int attempt) {
     boolean again =
         attempt < retries
             && call.rest()

@@ -89,6 +89,12 @@ final class RehearseCommand implements Callable<Integer> {
   @Option(names = "--webinar", paramLabel = "SLUG", description = "Which event.")
   private @Nullable String webinar;
 
+  @Option(
+      names = "--skip",
+      paramLabel = "N",
+      description = "Pass over so many of the registered, for a second crowd at the same time (0).")
+  private int skip;
+
   @Option(names = "--messages", paramLabel = "N", description = "Chat messages a second (1).")
   private double messages = Plan.Habits.ON_THE_DAY.messagesPerSecond();
 
@@ -155,6 +161,7 @@ final class RehearseCommand implements Callable<Integer> {
           stay,
           supabaseJs,
           webinar,
+          skip,
           new Plan.Habits(messages, onQuestions, dashboards),
           sockets,
           seed);
@@ -167,13 +174,14 @@ final class RehearseCommand implements Callable<Integer> {
     if (data != null) {
       throw CannotStart.badInput("--data is about a server that runs: name it with --url.");
     }
-    if (plan.attendees() > OldPlatform.MOST_PEOPLE) {
+    if (plan.skip() + plan.attendees() > OldPlatform.MOST_PEOPLE) {
       throw CannotStart.badInput(
           "The made-up event has %d people; name a server with --url for more."
               .formatted(OldPlatform.MOST_PEOPLE));
     }
     err.println("Making a database of 100,000 rows and starting a server on it …");
-    try (ThrowAwayServer server = ThrowAwayServer.start(plan.attendees(), new SecureRandom())) {
+    try (ThrowAwayServer server =
+        ThrowAwayServer.start(plan.skip() + plan.attendees(), new SecureRandom())) {
       return rehearse(plan, server.target(), "a server of its own");
     }
   }

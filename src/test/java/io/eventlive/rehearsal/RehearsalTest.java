@@ -46,6 +46,7 @@ final class RehearsalTest {
         Duration.ofSeconds(9),
         SupabaseJs.AT_THE_INCIDENT,
         OldPlatform.WEBINAR,
+        0,
         new Plan.Habits(1, 0.5, 1),
         256,
         42);

@@ -46,6 +46,7 @@ final class RestartUnderCrowdTest {
           Duration.ofSeconds(20),
           SupabaseJs.CURRENT,
           OldPlatform.WEBINAR,
+          0,
           new Plan.Habits(2, 0.5, 0),
           256,
           42);

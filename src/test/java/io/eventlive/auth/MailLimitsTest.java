@@ -1,12 +1,25 @@
 package io.eventlive.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.eventlive.auth.AuthKit.Answer;
+import io.eventlive.http.HttpAnswer;
+import io.eventlive.http.Language;
+import io.eventlive.mail.Letter;
+import io.eventlive.mail.LetterWriter;
+import io.eventlive.mail.MailConfig;
+import io.eventlive.mail.Smtp;
+import io.eventlive.mail.SmtpMailer;
 import io.eventlive.testing.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +137,48 @@ final class MailLimitsTest {
         assertThat(verify(kit, "203.0.113.1", "right@example.com", kit.letter().code()).status())
             .isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void whileTooManyMailsWaitNobodyGetsOneAndEverybodyIsToldWhenToReturn() throws IOException {
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = closed.getLocalPort();
+    }
+    Smtp smtp =
+        new Smtp(
+            "localhost",
+            nobody,
+            Smtp.Security.NONE,
+            "",
+            "",
+            1,
+            1,
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofHours(1));
+    MailConfig config =
+        new MailConfig(
+            "live@example.com", "Live", "{subject}", Optional.of(smtp), 1, Duration.ofHours(1));
+    try (SmtpMailer mailer = new SmtpMailer(config, Clock.systemUTC(), _ -> {})) {
+      MailLimits limits = new MailLimits(EmailConfig.defaults().limits(), mailer, () -> 0);
+      limits.takeMail("attendee.1@example.com");
+      mailer.post(
+          new LetterWriter("Live", Duration.ofHours(1))
+              .write(
+                  Letter.Kind.SIGN_IN,
+                  Language.ENGLISH,
+                  "attendee.1@example.com",
+                  "https://www.example.com",
+                  "123456"));
+
+      AuthRefusal refusal =
+          catchThrowableOfType(AuthRefusal.class, () -> limits.takeMail("attendee.2@example.com"));
+
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.code().wireCode()).isEqualTo("EL_MAIL_BUSY");
+      assertThat(refusal.headers()).containsExactly(new HttpAnswer.Header("Retry-After", "10"));
     }
   }
 

@@ -107,6 +107,23 @@ final class OtherWaysInTest {
   }
 
   @Test
+  void nobodyGetsAPhoneNumberNotEvenFromAnAdministrator() {
+    Answer guest = KIT.anonymous();
+    String person = "/admin/users/" + guest.body().at("/user/id").asString();
+    String phone = "{\"phone\":\"15551234567\"}";
+
+    for (Answer answer :
+        new Answer[] {
+          KIT.put("/user", guest.text("access_token"), phone),
+          KIT.put(person, Forge.SERVICE, phone),
+          KIT.post("/admin/users", Forge.SERVICE, phone)
+        }) {
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(answer.code()).isEqualTo("phone_provider_disabled");
+    }
+  }
+
+  @Test
   void factorsThatNobodyHasAreNotFound() {
     String token = KIT.anonymous().text("access_token");
 

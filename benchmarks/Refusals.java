@@ -54,9 +54,12 @@ final class Refusals {
               "GET",
               "/rest/v1/webinars?select=id,title",
               Map.of(
-                  "apikey", served.anonKey(),
-                  "Authorization", "Bearer " + served.anonKey(),
-                  "X-Client-Info", "supabase-js/2.119.1; runtime=web"),
+                  "apikey",
+                  served.anonKey(),
+                  "Authorization",
+                  "Bearer " + served.anonKey(),
+                  "X-Client-Info",
+                  "supabase-js/2.119.1; runtime=web"),
               "");
       Load load = new Load(served.url(), CLIENTS);
       load.repeat(read, Duration.ofSeconds(15)); // until it is compiled
@@ -83,13 +86,17 @@ final class Refusals {
       }
       over.set(true);
       for (Thread holder : holders) holder.join();
-      write(Spread.of(bare), Spread.of(beyond), Spread.of(micros), Spread.of(rates), 100.0 * refused / answers);
+      write(
+          Spread.of(bare),
+          Spread.of(beyond),
+          Spread.of(micros),
+          Spread.of(rates),
+          100.0 * refused / answers);
     }
   }
 
   private static void hold(Served served, AtomicBoolean over) {
-    byte[] hold =
-        Load.request("GET", "/rest/v1/rpc/hold", Map.of("apikey", served.anonKey()), "");
+    byte[] hold = Load.request("GET", "/rest/v1/rpc/hold", Map.of("apikey", served.anonKey()), "");
     try {
       while (!over.get()) new Load(served.url(), 1).each(List.of(hold));
     } catch (InterruptedException _) {
@@ -97,8 +104,8 @@ final class Refusals {
     }
   }
 
-  private static void write(
-      Spread bare, Spread beyond, Spread micros, Spread rate, double percent) throws IOException {
+  private static void write(Spread bare, Spread beyond, Spread micros, Spread rate, double percent)
+      throws IOException {
     String section =
         """
         %s
@@ -115,7 +122,8 @@ final class Refusals {
         | beyond it | | %s |
 
         """
-            .formatted(SECTION, percent, rate.whole(), micros.whole(), bare.whole(), beyond.whole());
+            .formatted(
+                SECTION, percent, rate.whole(), micros.whole(), bare.whole(), beyond.whole());
     String page = Files.readString(PAGE);
     String goals = "## Against the goals";
     int begin = page.contains(SECTION) ? page.indexOf(SECTION) : page.indexOf(goals);

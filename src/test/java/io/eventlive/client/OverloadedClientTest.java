@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Runs `src/test/js/overload.test.mjs`: the published clients against a server with two connections
-/// and slow statements.
+/// Runs `src/test/js/overload.test.mjs`: the published clients against a server with two
+/// connections and slow statements.
 final class OverloadedClientTest {
   private static final Duration INSTALLING = Duration.ofMinutes(5);
   private static final Duration RUNNING = Duration.ofMinutes(3);

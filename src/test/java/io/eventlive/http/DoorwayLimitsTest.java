@@ -124,7 +124,7 @@ class DoorwayLimitsTest {
       RawClient.Answer broken = second.send(large).read();
       assertThat(broken.status()).isEqualTo(503);
       assertThat(broken.text()).contains("EL_BUSY");
-      assertThat(broken.header("retry-after")).isEqualTo("2");
+      assertThat(broken.header("retry-after")).isIn("1", "2", "3");
       assertThat(third.request("GET", "/query?small").status()).isEqualTo(200);
 
       first.vanish();
@@ -190,7 +190,7 @@ class DoorwayLimitsTest {
           RawClient.Answer answer = third.read();
 
           assertThat(answer.status()).isEqualTo(503);
-          assertThat(answer.headers()).containsEntry("retry-after", "2");
+          assertThat(answer.headers().get("retry-after")).isIn("1", "2", "3");
           assertThat(third.isClosedByServer()).isTrue();
           assertThat(small.observed(ConnectionRefused.class)).hasSize(1);
         }

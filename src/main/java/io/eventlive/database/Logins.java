@@ -19,12 +19,14 @@ record Logins(Function<Role, Login> of) {
   }
 
   /// Everybody through the one login that the operator gave, as the role in question where that
-  /// role exists and the login may become it, and as the login itself otherwise.
+  /// role exists and the login may become it, and as the login itself otherwise. Nobody becomes
+  /// EventLive's owner or replicator, who have no rights in a database that is not ours.
   static Logins through(LibpqUrl url, Connection connection) throws SQLException {
     Map<Role, Login> logins = new java.util.EnumMap<>(Role.class);
     Login plain = new Login(url.address(), url.user(), url.password());
     for (Role role : Role.values()) {
-      logins.put(role, plain.beginningWith(becoming(role, connection)));
+      boolean ours = role == Role.EVENTLIVE_OWNER || role == Role.EVENTLIVE_REPLICATOR;
+      logins.put(role, ours ? plain : plain.beginningWith(becoming(role, connection)));
     }
     return new Logins(role -> java.util.Objects.requireNonNull(logins.get(role)));
   }

@@ -82,8 +82,15 @@ final class EmailSignIn {
     if (known.isEmpty() || recently(known.get().emailChangeSentAt())) return;
     Instant now = clock.instant();
     List<Links.Made> made =
-        database.inTransaction(connection ->
-            changes.begin(connection, known.get(), known.get().newEmail(), asked, now));
+        database.inTransaction(connection -> {
+          // What ended meanwhile, by a new password say, must not begin again.
+          Optional<User> still =
+              UserRows.locked(connection, known.get().id())
+                  .filter(user -> !user.newEmail().isEmpty());
+          return still.isEmpty()
+              ? List.<Links.Made>of()
+              : changes.begin(connection, still.get(), still.get().newEmail(), asked, now);
+        });
     links.send(made, asked);
   }
 

@@ -91,6 +91,8 @@ final class JwkSet {
       }
       case RSAKey rsa -> {
         require(rsa.size() >= LEAST_RSA_BITS, id, "has fewer than " + LEAST_RSA_BITS + " bits");
+        boolean whole = !rsa.isPrivate() || rsa.getPrivateExponent() != null;
+        require(whole, id, "lacks a part of its private key");
         yield wanted(key, id, JWSAlgorithm.RS256, JWSAlgorithm.PS256);
       }
       case OctetSequenceKey secret -> {

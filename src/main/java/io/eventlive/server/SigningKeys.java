@@ -116,6 +116,9 @@ final class SigningKeys implements AutoCloseable {
           new Observation.SigningKeysUnusable(watched.getFileName() + " " + fault.getMessage()));
     } catch (IOException failure) {
       observer.observe(new Observation.SigningKeysUnusable(failure.toString()));
+    } catch (RuntimeException unforeseen) {
+      // Its words might show a key. The next change must be noticed all the same.
+      observer.observe(new Observation.SigningKeysUnusable(unforeseen.getClass().getName()));
     }
   }
 

@@ -85,6 +85,22 @@ final class EmailChangeTest {
   }
 
   @Test
+  void theLettersOfAChangeAreSentAgainAndTheOldOnesAreWorthless() {
+    KIT.confirmed("again@example.com", "password 1");
+    String token = KIT.signIn("again@example.com", "password 1").text("access_token");
+    put(KIT, token, "{\"email\":\"anew@example.com\"}");
+    Letter before = letterTo(KIT, "anew@example.com");
+
+    KIT.post("/resend", "{\"type\":\"email_change\",\"email\":\"again@example.com\"}");
+
+    assertThat(verify(KIT, "anew@example.com", before.code(), "email_change").code())
+        .isEqualTo("otp_expired");
+    verify(KIT, "anew@example.com", letterTo(KIT, "anew@example.com").code(), "email_change");
+    verify(KIT, "again@example.com", letterTo(KIT, "again@example.com").code(), "email_change");
+    assertThat(KIT.get("/user", token).text("email")).isEqualTo("anew@example.com");
+  }
+
+  @Test
   void anAddressThatSomebodyHasIsRefusedAlsoWhenTheyWereFaster() {
     KIT.confirmed("taken@example.com", "password 1");
     String token = KIT.anonymous().text("access_token");

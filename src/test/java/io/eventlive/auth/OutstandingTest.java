@@ -164,6 +164,25 @@ final class OutstandingTest {
   }
 
   @Test
+  void aChangeOfAddressThatEndsInThisMomentIsNotSentAgain() throws Exception {
+    KIT.confirmed("resent@example.com", "password 1");
+    String token = KIT.signIn("resent@example.com", "password 1").text("access_token");
+    KIT.put("/user", token, "{\"email\":\"elsewhere@example.com\"}");
+    int letters = KIT.outbox.newestFirst().size();
+
+    whileLocked(
+        "resent@example.com",
+        () -> KIT.post("/resend", "{\"type\":\"email_change\",\"email\":\"resent@example.com\"}"),
+        "update auth.users set email_change = '' where email = 'resent@example.com'");
+
+    assertThat(KIT.outbox.newestFirst()).hasSize(letters);
+    assertThat(
+            DATABASE.value(
+                "select email_change from auth.users where email = ?", "resent@example.com"))
+        .isEmpty();
+  }
+
+  @Test
   void anExchangeAndANewPasswordOfTheSamePersonDoNotWaitForEachOther() throws Exception {
     KIT.confirmed("crossing@example.com", "password 1");
     String code = issued("crossing@example.com");

@@ -18,6 +18,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.OctetSequenceKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.eventlive.auth.TokenVerifier.Verification;
 import io.eventlive.http.HttpHeaders;
 import io.eventlive.http.HttpRequest;
@@ -245,7 +246,8 @@ final class TokenKeysTest {
     assertThat(callers.mayBurn(request(Forge.ANON, Forge.KEYS.publishable()))).isTrue();
     callers.of(request(Forge.ANON, token));
     assertThat(callers.mayBurn(request(Forge.ANON, token))).isFalse();
-    assertThat(callers.mayBurn(request(Forge.KEYS.publishable(), "x".repeat(20_000)))).isFalse();
+    String tooLong = "x".repeat(TokenVerifier.MAX_LENGTH + 1);
+    assertThat(callers.mayBurn(request(Forge.KEYS.publishable(), tooLong))).isFalse();
 
     callers.use(TokenKeys.of(Forge.SECRET));
     assertThat(callers.mayBurn(request(Forge.KEYS.publishable(), token))).isFalse();
@@ -289,6 +291,10 @@ final class TokenKeysTest {
         .hasMessageContaining("two keys that may sign, first and rsa");
     assertThatThrownBy(() -> TokenKeys.of(Forge.SECRET, set(encrypts)))
         .hasMessage("holds the key large, which is on another curve than P-256");
+    Map<String, Object> half = rsa.toJSONObject();
+    half.remove("d"); // the primes alone still look like a private key
+    assertThatThrownBy(() -> TokenKeys.of(Forge.SECRET, JSONObjectUtils.toJSONString(half)))
+        .hasMessage("holds the key rsa, which lacks a part of its private key");
     assertThatThrownBy(() -> TokenKeys.of(Forge.SECRET, "nonsense with a secret in it"))
         .hasMessage("is not JSON");
   }

@@ -117,6 +117,27 @@ class SigningKeysTest {
   }
 
   @Test
+  void whatNobodyForesawIsReportedAndTheNextChangeIsNoticed() throws Exception {
+    try (SigningKeys keys = open(BroughtKeys.NONE)) {
+      keys.watch(
+          changed -> {
+            if (observations.isEmpty()) throw new IllegalStateException("nobody foresaw this");
+            used.add(changed);
+          },
+          observations::add);
+      SigningKeyFile file = new SigningKeyFile(folder, RANDOM);
+
+      file.rotate();
+      until(() -> observations.size() == 1);
+      file.rotate();
+      until(() -> used.size() == 1);
+
+      assertThat(observations.getFirst())
+          .isEqualTo(new Observation.SigningKeysUnusable("java.lang.IllegalStateException"));
+    }
+  }
+
+  @Test
   void rotationsPublishTheNextKeyBeforeItSignsAndStripThePreviousOne() throws Exception {
     open(BroughtKeys.NONE).close();
     SigningKeyFile file = new SigningKeyFile(folder, RANDOM);

@@ -18,7 +18,7 @@ import java.util.Set;
 /// which functions it is made, and from which rows it answers. Believed only while every one of
 /// these functions is what it was when this was written down; a test compares them with the
 /// migrations, so that who changes one has to look here.
-final class Membership {
+public final class Membership {
   /// What may be asked for. Each is asked for itself: who runs a webinar need not be registered.
   static final Set<String> STANDINGS = Set.of("attendee", "host");
 
@@ -78,7 +78,7 @@ final class Membership {
 
   /// From what the standing of one person in one webinar is read: the registration; whose webinar
   /// it is; and which clients and agencies the person works for.
-  static ReadSet reads(String person, String webinar) {
+  public static ReadSet reads(String person, String webinar) {
     return new ReadSet(
         List.of(
             TableRead.where(
@@ -92,7 +92,7 @@ final class Membership {
   }
 
   /// The tables of [#reads].
-  static List<QualifiedName> tables() {
+  public static List<QualifiedName> tables() {
     return List.of(
         table("registrations"),
         table("webinars"),

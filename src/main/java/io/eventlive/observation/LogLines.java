@@ -144,6 +144,8 @@ final class LogLines {
               .put("problem", Redaction.words(unusable.problem()))
               .end();
       case Observation.ImpossibleRequest impossible -> impossible(time, impossible);
+      case Observation.SharedAnswerWrong wrong ->
+          line(time, Level.ERROR, "answers.wrong").put("table", wrong.table()).end();
       case Observation.FeedImpossible impossible ->
           line(time, Level.WARN, "feed.impossible")
               .put("reason", Redaction.words(impossible.reason()))

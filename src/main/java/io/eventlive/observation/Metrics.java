@@ -130,6 +130,7 @@ public final class Metrics implements Observer {
       case Observation.SigningKeysChanged _ -> event("signing_keys.changed");
       case Observation.SigningKeysUnusable _ -> event("signing_keys.unusable");
       case Observation.ImpossibleRequest _ -> event("request.impossible");
+      case Observation.SharedAnswerWrong _ -> event("answers.wrong");
       case Observation.FeedImpossible _ -> event("feed.impossible");
       case Observation.FeedUnbounded _ -> event("feed.unbounded");
       case Observation.TablesPublished _ -> event("feed.tables_published");

@@ -178,6 +178,12 @@ public sealed interface Observation {
   /// The file of the signing keys holds what cannot be used; the keys stay as they were.
   record SigningKeysUnusable(String problem) implements Observation {}
 
+  /// An answer that was shared turned out to be another one than PostgreSQL would have given. Never
+  /// normal; the table's answers are private from now on.
+  ///
+  /// @param table that was read
+  record SharedAnswerWrong(String table) implements Observation {}
+
   /// A request asked for what cannot be, and was refused before it reached the database.
   ///
   /// @param code wire code of the refusal

@@ -11,6 +11,7 @@ import io.eventlive.http.ErrorCode;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.Refusal;
 import io.eventlive.rest.query.Result;
+import io.eventlive.rest.query.Witnessed;
 import io.eventlive.rest.request.Media;
 import io.eventlive.rest.response.ResultAnswer;
 import io.eventlive.rest.response.Verdict;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a prepared request on a worker's connection, in the transaction shape that it needs.
@@ -33,6 +35,17 @@ record Execution(Prepared prepared, RequestSettings settings, StepTimes times) {
       return explained(connection, statement, wanted);
     }
     return needsBegin() ? together(connection, statement) : apart(connection, statement);
+  }
+
+  /// A read whose answer may be shared, with what it saw.
+  ///
+  /// @param seen told as soon as PostgreSQL has answered, also where the result may not stand
+  HttpAnswer shared(RequestConnection connection, Statement statement, Consumer<Witnessed> seen)
+      throws SQLException {
+    Witnessed witnessed = connection.inOneSync(settings, statement, Witnessed::read);
+    seen.accept(witnessed);
+    Result result = witnessed.result();
+    return answered(new Settled(result, false, against(result)));
   }
 
   /// Whether one statement in one round trip will not do: something has to run before it or after

@@ -16,6 +16,8 @@ import io.eventlive.schema.Catalogue;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// A request that is ready to run: read, planned, and written as SQL. Depends on no caller.
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param statement null where nothing has to be asked
 /// @param estimated what the planner is asked about as well, or null
 /// @param repeat shows the rows that a repeated insert found, for an insert that may be repeated
+/// @param sharing who may share the answer, for the roles that asked so far
 record Prepared(
     ApiRequest request,
     Catalogue catalogue,
@@ -36,7 +39,8 @@ record Prepared(
     @Nullable Statement before,
     @Nullable Statement statement,
     @Nullable Statement estimated,
-    @Nullable Repeat repeat) {
+    @Nullable Repeat repeat,
+    ConcurrentMap<String, Sharing> sharing) {
 
   /// What follows an insert that may be repeated.
   ///
@@ -111,7 +115,8 @@ record Prepared(
         before,
         statement,
         estimated(plan),
-        repeat(plan));
+        repeat(plan),
+        new ConcurrentHashMap<>());
   }
 
   private static @Nullable Statement estimated(Plan plan) {

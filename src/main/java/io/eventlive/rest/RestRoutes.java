@@ -6,25 +6,16 @@ import io.eventlive.admission.Admission;
 import io.eventlive.admission.Ticket;
 import io.eventlive.auth.Callers;
 import io.eventlive.database.Caller;
-import io.eventlive.database.ConnectionLost;
-import io.eventlive.database.Insert;
-import io.eventlive.database.Inserted;
-import io.eventlive.database.RequestConnection;
-import io.eventlive.database.RequestSettings;
-import io.eventlive.database.Statement;
 import io.eventlive.database.Workers;
 import io.eventlive.http.ErrorCode;
 import io.eventlive.http.Handler;
 import io.eventlive.http.Handler.Reply;
 import io.eventlive.http.HttpAnswer;
 import io.eventlive.http.HttpRequest;
-import io.eventlive.http.Language;
 import io.eventlive.http.Refusal;
 import io.eventlive.http.Routes;
-import io.eventlive.observation.Observation;
 import io.eventlive.observation.Observer;
 import io.eventlive.registration.Flights;
-import io.eventlive.registration.Passenger;
 import io.eventlive.registration.RowKey;
 import io.eventlive.rest.plan.Plan;
 import io.eventlive.rest.plan.Planner;
@@ -33,14 +24,9 @@ import io.eventlive.rest.request.ApiRequest;
 import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.response.FailureAnswer;
 import io.eventlive.rest.response.ResultAnswer;
-import io.eventlive.rest.response.Verdict;
 import io.eventlive.schema.Catalogue;
 import io.eventlive.schema.QualifiedName;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +45,6 @@ public final class RestRoutes {
 
   private static final int LARGE_QUERY = 4 * 1024;
 
-  /// What web servers log for a request whose client did not wait.
-  private static final int CLIENT_LEFT = 499;
-
   private final RestConfig config;
   private final Callers callers;
   private final Supplier<Optional<Catalogue>> catalogue;
@@ -69,7 +52,6 @@ public final class RestRoutes {
   private final Workers workers;
   private final Admission admission;
   private final KindOfCall kind;
-  private final Observer observer;
   private final Impossible impossible;
   private final FailureAnswer failures = new FailureAnswer();
   private final RulesInForce rules;
@@ -77,6 +59,8 @@ public final class RestRoutes {
   private final Cache<Shape, Prepared> seen;
   private final Flights<Result, HttpAnswer> flights;
   private final Together together;
+  private final SharedReads shared;
+  private final RestDesk desk;
 
   /// @param rules what clients may do, as configuration and database say
   public RestRoutes(
@@ -87,6 +71,7 @@ public final class RestRoutes {
       Planner planner,
       Workers workers,
       Admission admission,
+      SharedReads shared,
       Observer observer) {
     this.config = config;
     this.callers = callers;
@@ -95,7 +80,8 @@ public final class RestRoutes {
     this.workers = workers;
     this.admission = admission;
     this.kind = KindOfCall.of(admission);
-    this.observer = observer;
+    this.shared = shared;
+    this.desk = new RestDesk(admission, shared, failures, observer);
     this.impossible = new Impossible(observer);
     this.rules = rules;
     this.descriptions = new Descriptions(rules);
@@ -136,7 +122,16 @@ public final class RestRoutes {
       Prepared prepared = prepared(request, caller, times);
       Optional<HttpAnswer> known = fromMemory(prepared, caller);
       if (known.isPresent()) {
-        reply.send(timed(known.get(), times).onRoute(route(prepared)).toRole(caller.role()));
+        reply.send(
+            RestDesk.timed(known.get(), times)
+                .onRoute(RestDesk.route(prepared))
+                .toRole(caller.role()));
+        return;
+      }
+      HttpAnswer held = shared.held(request, caller, prepared);
+      if (held != null) {
+        reply.send(RestDesk.timed(held, times));
+        if (shared.checkIsDue()) shared.check(job(request, reply, caller, prepared, times));
         return;
       }
       queue(request, reply, caller, prepared, times);
@@ -144,7 +139,7 @@ public final class RestRoutes {
       if (caller != null) impossible.observe(request, caller.role(), refusal);
       reply.send(toRole(failures.of(refusal), caller));
     } catch (RuntimeException | Error failure) {
-      reply.send(toRole(unexpected(request, failure), caller));
+      reply.send(toRole(desk.unexpected(request, failure), caller));
     }
   }
 
@@ -199,223 +194,21 @@ public final class RestRoutes {
 
   private void queue(
       HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
+    RestJob job = job(request, reply, caller, prepared, times);
+    if (!taken(job)) job.turnAway(new Workers.Reason.QueueFull());
+  }
+
+  private RestJob job(
+      HttpRequest request, Reply reply, Caller caller, Prepared prepared, StepTimes times) {
     Ticket ticket = admission.ticket(kind.of(prepared), caller, request);
-    RestJob job = new RestJob(request, reply, caller, prepared, ticket, times);
-    Optional<RowKey> row = prepared.rowThatMayRepeat();
-    Optional<QualifiedName> table = together.tableOf(prepared, request.body().length);
-    boolean meetsOthers = row.isPresent() || table.isPresent();
-    boolean taken = meetsOthers ? flights.offer(row, table, new Boarded(job)) : workers.offer(job);
-    if (!taken) job.turnAway(new Workers.Reason.QueueFull());
+    return new RestJob(desk, request, reply, caller, prepared, ticket, times);
   }
 
-  /// One request on its way to a worker.
-  private final class RestJob implements Workers.Job {
-    private final HttpRequest request;
-    private final Reply reply;
-    private final Caller caller;
-    private final Prepared prepared;
-    private final Ticket ticket;
-    private final StepTimes times;
-    private @Nullable RequestSettings settings;
-
-    private RestJob(
-        HttpRequest request,
-        Reply reply,
-        Caller caller,
-        Prepared prepared,
-        Ticket ticket,
-        StepTimes times) {
-      this.request = request;
-      this.reply = reply;
-      this.caller = caller;
-      this.prepared = prepared;
-      this.ticket = ticket;
-      this.times = times;
-    }
-
-    @Override
-    public void run(RequestConnection connection) {
-      boolean unwanted = reply.abandoned() && prepared.plan() instanceof Plan.Read;
-      send(unwanted ? HttpAnswer.empty(CLIENT_LEFT) : answer(connection));
-    }
-
-    @Override
-    public void turnAway(Workers.Reason reason) {
-      String appointment = Integer.toString(admission.refuse(ticket, reason));
-      Language language = Language.preferredBy(request.headers());
-      send(failures.of(reason, language, appointment, ticket.hasText()));
-    }
-
-    @Override
-    public Optional<Workers.Ticket> ticket() {
-      return Optional.of(ticket);
-    }
-
-    /// Made once, on the worker's thread.
-    private RequestSettings inForce() {
-      RequestSettings made = settings;
-      if (made == null) {
-        made = TransactionSettings.of(request, caller, prepared);
-        settings = made;
-      }
-      return made;
-    }
-
-    private HttpAnswer answer(RequestConnection connection) {
-      try {
-        return attempt(execution -> execution.on(connection));
-      } catch (ConnectionLost lost) {
-        return refused(lost);
-      }
-    }
-
-    private HttpAnswer attempt(Running running) throws ConnectionLost {
-      try {
-        times.end(StepTimes.Step.QUEUE);
-        HttpAnswer answer = running.answer(new Execution(prepared, inForce(), times));
-        times.end(StepTimes.Step.RESPONSE);
-        return timed(answer, times);
-      } catch (Refusal refusal) {
-        return failures.of(refusal);
-      } catch (ConnectionLost lost) {
-        throw lost;
-      } catch (SQLException problem) {
-        return refused(problem);
-      } catch (RuntimeException | Error failure) {
-        return unexpected(request, failure);
-      }
-    }
-
-    private HttpAnswer refused(SQLException problem) {
-      Optional<String> anonymous = prepared.rules().tokens().anonymousRole();
-      return failures.of(
-          problem,
-          anonymous.filter(caller.role()::equals).isPresent(),
-          Language.preferredBy(request.headers()));
-    }
-
-    private void fail(Throwable failure) {
-      send(unexpected(request, failure));
-    }
-
-    private void send(HttpAnswer answer) {
-      reply.send(answer.onRoute(route(prepared)).toRole(caller.role()));
-    }
-  }
-
-  private interface Running {
-    HttpAnswer answer(Execution execution) throws SQLException;
-  }
-
-  /// An insert among others: of the same row, or in the same batch.
-  private record Boarded(RestJob job) implements Passenger<Result, HttpAnswer> {
-    /// Everything that PostgreSQL or the answer's form could depend on.
-    private record Likeness(RequestSettings settings, String query, ByteBuffer body) {}
-
-    @Override
-    public Optional<Workers.Ticket> ticket() {
-      return job.ticket();
-    }
-
-    @Override
-    public Object likeness() {
-      return new Likeness(job.inForce(), job.request.query(), ByteBuffer.wrap(job.request.body()));
-    }
-
-    @Override
-    public Object caller() {
-      return job.caller.subject().<Object>map(subject -> subject).orElse(job.caller);
-    }
-
-    @Override
-    public String place() {
-      return job.prepared
-          .rowThatMayRepeat()
-          .map(row -> String.join(" ", row.values()))
-          .orElseGet(() -> new String(job.request.body(), StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public Insert insert() {
-      boolean onlyOne = Verdict.pendsOnResult(job.prepared.request(), job.prepared.plan());
-      Statement statement = Objects.requireNonNull(job.prepared.statement());
-      return new Insert(job.inForce(), statement, onlyOne);
-    }
-
-    @Override
-    public HttpAnswer run(RequestConnection connection) throws ConnectionLost {
-      return job.attempt(execution -> execution.on(connection));
-    }
-
-    @Override
-    public HttpAnswer finish(Inserted<Result> inserted, RequestConnection connection)
-        throws ConnectionLost {
-      return switch (inserted) {
-        case Inserted.Carried<Result>(Result result, _) ->
-            job.attempt(execution -> execution.after(result, connection));
-        case Inserted.Refused<Result>(SQLException problem) -> job.refused(problem);
-        case Inserted.Undone<Result> _ -> throw new IllegalStateException("it has to go alone");
-      };
-    }
-
-    @Override
-    public boolean mayRunAgain() {
-      return job.prepared.rowThatMayRepeat().isPresent();
-    }
-
-    @Override
-    public HttpAnswer lost(ConnectionLost problem) {
-      return job.refused(problem);
-    }
-
-    @Override
-    public HttpAnswer repeated(HttpAnswer first) {
-      return first.status() == 201
-          ? new HttpAnswer(200, first.headers(), first.body(), first.remarks())
-          : first;
-    }
-
-    @Override
-    public void answer(HttpAnswer answer) {
-      job.send(answer);
-    }
-
-    @Override
-    public void turnAway(Workers.Reason reason) {
-      job.turnAway(reason);
-    }
-
-    @Override
-    public void fail(Throwable failure) {
-      job.fail(failure);
-    }
-  }
-
-  private static HttpAnswer timed(HttpAnswer answer, StepTimes times) {
-    return times.measured() ? answer.with("Server-Timing", times.header()) : answer;
-  }
-
-  /// The client learns the request's id and nothing of the cause.
-  private HttpAnswer unexpected(HttpRequest request, Throwable failure) {
-    observer.observe(
-        new Observation.UnexpectedFailure(
-            request.method() + " " + ApiRequest.BASE_PATH, Optional.of(request.id()), failure));
-    Language language = Language.preferredBy(request.headers());
-    return failures.of(
-        new Refusal(
-            ErrorCode.INTERNAL,
-            ErrorCode.INTERNAL.sentence(language),
-            "Request " + request.id(),
-            null));
-  }
-
-  private static String route(Prepared prepared) {
-    String target = prepared.request().action().target();
-    return switch (prepared.plan()) {
-      case Plan.Call _ -> ApiRequest.BASE_PATH + "/rpc/" + target;
-      case Plan.Read _, Plan.Mutate _, Plan.Describe _, Plan.Document _ ->
-          ApiRequest.BASE_PATH + "/" + target;
-    };
+  private boolean taken(RestJob job) {
+    Optional<RowKey> row = job.prepared().rowThatMayRepeat();
+    Optional<QualifiedName> table = together.tableOf(job.prepared(), job.request().body().length);
+    if (row.isPresent() || table.isPresent()) return flights.offer(row, table, new Boarded(job));
+    return job.sharing() instanceof Sharing.Shared ? shared.offer(job) : workers.offer(job);
   }
 
   private static HttpAnswer toRole(HttpAnswer answer, @Nullable Caller caller) {

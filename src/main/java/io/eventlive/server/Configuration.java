@@ -38,6 +38,7 @@ public record Configuration(
     List<String> exposedSchemas,
     String preConfiguration,
     RestConfig rest,
+    SharingSettings sharing,
     List<String> idempotentTables) {
 
   private static final String LOG_TO_STANDARD_ERROR = "stderr";
@@ -68,6 +69,7 @@ public record Configuration(
         RestSettings.exposedSchemas(settings),
         settings.text(Setting.PRE_CONFIG),
         RestSettings.of(settings),
+        SharingSettings.of(settings),
         RestSettings.idempotentTables(settings));
   }
 

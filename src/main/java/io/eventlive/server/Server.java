@@ -32,6 +32,7 @@ import io.eventlive.registration.NotIdempotent;
 import io.eventlive.rest.RestConfig;
 import io.eventlive.rest.RestRoutes;
 import io.eventlive.rest.RulesInForce;
+import io.eventlive.rest.SharedReads;
 import io.eventlive.rest.plan.CatalogueHints;
 import io.eventlive.rest.plan.InputSyntax;
 import io.eventlive.rest.plan.Planner;
@@ -193,6 +194,16 @@ public final class Server implements AutoCloseable {
 
     if (configuration.demo()) seed(database, auth, clock);
     int demonstrationPeople = configuration.demo() ? 0 : lockOutDemonstration(database, observer);
+    SharedReads shared =
+        opened.keep(
+            "shared answers",
+            new SharedReads(
+                configuration.sharing().reads(),
+                configuration.sharing().limits(),
+                feed,
+                catalogue::asOf,
+                database.workers(),
+                observer));
     RestRoutes rest =
         new RestRoutes(
             restConfig,
@@ -205,6 +216,7 @@ public final class Server implements AutoCloseable {
                 idempotent(configuration, database, catalogue)::arbiterOf),
             database.workers(),
             admission,
+            shared,
             observer);
     ConsoleRoutes console =
         new ConsoleRoutes(
@@ -237,6 +249,7 @@ public final class Server implements AutoCloseable {
             database::waiting);
     AdmissionGauges.register(metrics, admission);
     FeedSettings.register(metrics, feed, counters);
+    SharingSettings.register(metrics, shared);
     feed.start();
 
     folder.keep(url);

@@ -94,6 +94,15 @@ public enum Setting {
   SELECT_ITEMS("500", "Columns and embeds in one `select`; more are answered 400."),
   NESTING("8", "Levels of embeds, and of `and` and `or`; more are answered 400."),
   CACHED_SHAPES("1000", "Requests whose plan is remembered."),
+  SHARED_ANSWERS(
+      "true",
+      "Whether one answer to a read may serve several callers who would be given the same."),
+  SHARED_ANSWER_BYTES("67108864", "Memory for answers that serve several callers."),
+  MAX_STALENESS(
+      "1s",
+      "How old a shared answer may be; when the change feed is silent for longer, nothing is shared."),
+  SHADOW_CHECKS(
+      "1000", "Of how many answers from memory one is compared with PostgreSQL; 0 for none."),
   IDEMPOTENT_TABLES(
       "registrations", "Tables on which a repeated insert is no error; names, by comma."),
   INSERT_FOLLOWERS(

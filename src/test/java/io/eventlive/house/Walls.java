@@ -48,6 +48,7 @@ final class Walls {
                       "schema",
                       "registration",
                       "answers",
+                      "changes",
                       "observation")),
               Map.entry(
                   "webinar",

@@ -2,6 +2,8 @@ package io.eventlive.rest;
 
 import io.eventlive.admission.Admission;
 import io.eventlive.admission.AdmissionConfig;
+import io.eventlive.answers.AnswerStore;
+import io.eventlive.changes.ChangeFeed;
 import io.eventlive.database.Caller;
 import io.eventlive.database.Role;
 import io.eventlive.database.TestWorkers;
@@ -25,6 +27,7 @@ import io.eventlive.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +69,18 @@ final class Dialect implements AutoCloseable {
     return new Dialect(sql, rules, values);
   }
 
+  /// Where answers are shared until the feed tells of a change; each answer from memory is compared
+  /// with PostgreSQL's.
+  static Dialect sharing(String sql, ChangeFeed feed) {
+    return new Dialect(sql, Map.of(), new InputSyntax(), Optional.of(feed));
+  }
+
   private Dialect(String sql, Map<String, String> rules, ValueCheck values) {
+    this(sql, rules, values, Optional.empty());
+  }
+
+  private Dialect(
+      String sql, Map<String, String> rules, ValueCheck values, Optional<ChangeFeed> feed) {
     database.execute(sql);
     rules.forEach((name, value) ->
         database.execute(
@@ -88,8 +102,20 @@ final class Dialect implements AutoCloseable {
             new Planner(new CatalogueHints(), values, arbiters),
             counted,
             new Admission(AdmissionConfig.DEFAULT, 4, _ -> false, observed::add, new Random(7)),
+            feed.map(each -> shared(each, counted)).orElseGet(() -> SharedReads.none(counted)),
             observed::add)
         .register(routes);
+  }
+
+  private SharedReads shared(ChangeFeed feed, Workers counted) {
+    Duration second = Duration.ofSeconds(1);
+    return new SharedReads(
+        new SharedReads.Settings(true, second, second, 1),
+        AnswerStore.Limits.DEFAULT,
+        feed,
+        () -> "1:1:",
+        counted,
+        observed::add);
   }
 
   /// The caller whom the headers `as` and `sub` name.

@@ -161,6 +161,7 @@ class RefusalsTest {
             new Planner(Hints.NONE, new InputSyntax(), _ -> Optional.empty()),
             _ -> true,
             new Admission(AdmissionConfig.DEFAULT, 1, _ -> false, _ -> {}, new Random(7)),
+            SharedReads.none(_ -> true),
             _ -> {})
         .register(routes);
     return TestRoutes.answer(

@@ -384,6 +384,7 @@ final class RepeatedRegistrationTest {
             new Planner(new CatalogueHints(), new InputSyntax(), idempotent::arbiterOf),
             new Interrupted(workers, beforeSecondStatement),
             new Admission(AdmissionConfig.DEFAULT, 4, _ -> false, _ -> {}, new Random(7)),
+            SharedReads.none(workers),
             _ -> {})
         .register(routes);
     return new Serving(

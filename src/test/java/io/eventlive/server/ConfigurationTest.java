@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventlive.admission.AdmissionConfig;
 import io.eventlive.admission.EventTables;
+import io.eventlive.answers.AnswerStore;
 import io.eventlive.auth.AuthConfig;
 import io.eventlive.auth.AuthConfig.Lane;
 import io.eventlive.auth.AuthConfig.Limit;
@@ -22,6 +23,7 @@ import io.eventlive.mail.Smtp;
 import io.eventlive.observation.LogConfig;
 import io.eventlive.registration.Batching;
 import io.eventlive.rest.RestConfig;
+import io.eventlive.rest.SharedReads;
 import io.eventlive.rest.request.DialectRules;
 import io.eventlive.rest.request.DialectRules.Description;
 import io.eventlive.rest.request.DialectRules.FunctionName;
@@ -69,6 +71,10 @@ class ConfigurationTest {
                 List.of("public"),
                 "",
                 RestConfig.DEFAULT,
+                new SharingSettings(
+                    new SharedReads.Settings(
+                        true, Duration.ofSeconds(1), Duration.ofSeconds(1), 1_000),
+                    AnswerStore.Limits.DEFAULT),
                 List.of("registrations")));
     String secret = "x".repeat(32);
     assertThat(configuration.signIn().config(secret)).isEqualTo(AuthConfig.defaults(secret));
@@ -159,6 +165,10 @@ class ConfigurationTest {
                     Map.entry("EVENTLIVE_TABLES_TOGETHER", "app.seats, notes"),
                     Map.entry("EVENTLIVE_INSERTS_TOGETHER", "29"),
                     Map.entry("EVENTLIVE_INSERT_LOCK_WAIT", "30ms"),
+                    Map.entry("EVENTLIVE_SHARED_ANSWERS", "false"),
+                    Map.entry("EVENTLIVE_SHARED_ANSWER_BYTES", "6400000"),
+                    Map.entry("EVENTLIVE_MAX_STALENESS", "310ms"),
+                    Map.entry("EVENTLIVE_SHADOW_CHECKS", "311"),
                     Map.entry("EVENTLIVE_TOKEN_LIFETIME", "10m"),
                     Map.entry("EVENTLIVE_TOKEN_JITTER", "11"),
                     Map.entry("EVENTLIVE_TOKEN_AUDIENCE", "someone"),
@@ -297,6 +307,15 @@ class ConfigurationTest {
                     27,
                     28,
                     new Batching(List.of("app.seats", "notes"), 29, 6, Duration.ofMillis(30))),
+                new SharingSettings(
+                    new SharedReads.Settings(
+                        false, Duration.ofMillis(310), Duration.ofMillis(310), 311),
+                    new AnswerStore.Limits(
+                        6_400_000,
+                        100_000,
+                        10_000,
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(310))),
                 List.of("registrations", "app.seats")));
   }
 

@@ -80,6 +80,16 @@ sealed interface Expression {
 
   record Scalar(Select select) implements Expression {}
 
+  /// Which policies for reading some tables have at this moment, and which of them apply to the
+  /// role in force; one text, in the tables' order.
+  record PoliciesOf(Value tables) implements Expression {}
+
+  /// Which these functions are at this moment.
+  record FunctionsOf(Value ids) implements Expression {}
+
+  /// Whether the caller has a standing in a webinar.
+  record MemberOf(Value webinar, Value standing) implements Expression {}
+
   /// Fixed texts of ours.
   enum Constant implements Expression {
     NULL("null"),
@@ -91,6 +101,7 @@ sealed interface Expression {
     LINE_BREAK("E'\\n'"),
     EMPTY_JSON_ARRAY("'[]'::json"),
     JSON_NULL("'null'::json"),
+    SNAPSHOT("pg_catalog.pg_current_snapshot()::text"),
     RESPONSE_HEADERS(setting("response.headers")),
     RESPONSE_STATUS(setting("response.status")),
     INSERTED(setting("eventlive.inserted")),

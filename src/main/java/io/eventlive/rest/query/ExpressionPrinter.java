@@ -11,6 +11,40 @@ import java.util.function.Consumer;
 /// @param sql what is printed to
 /// @param selects prints the selects inside
 record ExpressionPrinter(SqlWriter sql, Consumer<Select> selects) {
+  // Read in the caller's own statement: the table is locked against changes of its policies by
+  // then.
+  private static final String POLICIES_BEFORE =
+      """
+      (
+        select pg_catalog.string_agg(
+          case when pg_catalog.row_security_active(t.id::oid) then 't' || coalesce(
+            (
+              select pg_catalog.string_agg(m.mark, ',' order by m.mark collate "C")
+              from (
+                select p.oid::text || '.' || p.xmin::text ||
+                  case when 0::oid = any (p.polroles) or exists (
+                    select from pg_catalog.unnest(p.polroles) as o (id)
+                    where pg_catalog.pg_has_role(current_user, o.id, 'usage'))
+                  then '+' else '-' end as mark
+                from pg_catalog.pg_policy as p
+                where p.polrelid = t.id::oid and p.polcmd in ('r', '*')
+              ) as m
+            ), '') else 'f' end,
+          '&' order by t.place)
+        from pg_catalog.unnest(\
+      """;
+  private static final String POLICIES_BEHIND = ") with ordinality as t (id, place))";
+
+  private static final String FUNCTIONS_BEFORE =
+      """
+      (
+        select pg_catalog.string_agg(f.oid::text || '.' || f.xmin::text, ','
+          order by (f.oid::text || '.' || f.xmin::text) collate "C")
+        from pg_catalog.pg_proc as f
+        where f.oid = any (\
+      """;
+  private static final String FUNCTIONS_BEHIND = "))";
+
   void print(Expression expression) {
     switch (expression) {
       case Expression.ColumnOf(String alias, String column) -> {
@@ -113,8 +147,20 @@ record ExpressionPrinter(SqlWriter sql, Consumer<Select> selects) {
         selects.accept(select);
         sql.append(")");
       }
+      case Expression.PoliciesOf(Value tables) -> around(POLICIES_BEFORE, tables, POLICIES_BEHIND);
+      case Expression.FunctionsOf(Value ids) -> around(FUNCTIONS_BEFORE, ids, FUNCTIONS_BEHIND);
+      case Expression.MemberOf(Value webinar, Value standing) -> {
+        sql.value(webinar);
+        around(" in (select eventlive.webinars_as(", standing, "))");
+      }
       case Expression.Constant constant -> sql.append(constant.sql);
     }
+  }
+
+  private void around(String before, Value value, String behind) {
+    sql.append(before);
+    sql.value(value);
+    sql.append(behind);
   }
 
   private void combined(List<Expression> expressions, String word, String none) {

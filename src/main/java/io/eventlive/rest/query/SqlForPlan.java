@@ -41,6 +41,27 @@ public final class SqlForPlan {
     return printed(List.of(new Query.Step(PAGE, Rows.page(rows))), PAGE, total, body);
   }
 
+  /// The same, saying besides as of when and under which policies it ran; [Witnessed] reads it.
+  ///
+  /// @param tables that it reads
+  /// @param functions by their marks, which begin with their ids
+  /// @param webinar whose member the caller may be; null where nobody asks
+  public static Statement shared(
+      Plan.Read plan,
+      List<QualifiedName> tables,
+      List<String> functions,
+      @Nullable String webinar) {
+    Plan.ResultForm form = plan.form();
+    Expression total = form.counted() ? total(plan.rows(), plan.estimate()) : Constant.NULL;
+    Expression body = form.body() ? body(form.media(), names(plan.rows())) : Constant.NULL;
+    List<Output> outputs = new ArrayList<>(outputs(total, body));
+    outputs.addAll(Witnessed.outputs(tables, functions, webinar));
+    return SqlPrinter.print(
+        new Query(
+            List.of(new Query.Step(PAGE, Rows.page(plan.rows()))),
+            Select.of(outputs, new From.CommonTable(PAGE, PAGE))));
+  }
+
   /// What the planner is asked about: one row for each that there would be without a window.
   public static Statement counted(Plan.Read plan) {
     return SqlPrinter.print(new Query(List.of(), Rows.counted(plan.rows())));
@@ -116,15 +137,18 @@ public final class SqlForPlan {
 
   private static Statement printed(
       List<Query.Step> steps, String last, Expression total, Expression body) {
-    List<Output> outputs =
-        List.of(
-            new Output(total, Result.TOTAL),
-            new Output(pageCount(), Result.ROWS),
-            new Output(body, Result.BODY),
-            new Output(Constant.RESPONSE_HEADERS, Result.HEADERS),
-            new Output(Constant.RESPONSE_STATUS, Result.STATUS),
-            new Output(Constant.INSERTED, Result.INSERTED));
-    return SqlPrinter.print(new Query(steps, Select.of(outputs, new From.CommonTable(last, PAGE))));
+    return SqlPrinter.print(
+        new Query(steps, Select.of(outputs(total, body), new From.CommonTable(last, PAGE))));
+  }
+
+  private static List<Output> outputs(Expression total, Expression body) {
+    return List.of(
+        new Output(total, Result.TOTAL),
+        new Output(pageCount(), Result.ROWS),
+        new Output(body, Result.BODY),
+        new Output(Constant.RESPONSE_HEADERS, Result.HEADERS),
+        new Output(Constant.RESPONSE_STATUS, Result.STATUS),
+        new Output(Constant.INSERTED, Result.INSERTED));
   }
 
   /// The number of all rows, or of one more than matter. A page that is not full, and not empty,

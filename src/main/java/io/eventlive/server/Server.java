@@ -40,6 +40,7 @@ import io.eventlive.schema.CatalogueReader;
 import io.eventlive.schema.LiveCatalogue;
 import io.eventlive.schema.PreConfiguration;
 import io.eventlive.webinar.DemoEvent;
+import io.eventlive.webinar.Hosts;
 import io.eventlive.webinar.LiveCounters;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -123,11 +124,12 @@ public final class Server implements AutoCloseable {
     Observer observer = log.and(metrics);
     opened.tell(observer);
 
+    Hosts hosts = new Hosts();
     Admission admission =
         new Admission(
             configuration.admission(),
             configuration.database().requestConnections(),
-            _ -> false,
+            hosts,
             observer,
             random);
     Database database =
@@ -151,7 +153,10 @@ public final class Server implements AutoCloseable {
             "change feed",
             configuration.feed().open(database, configuration.exposedSchemas(), observer, random));
     LiveCounters counters = new LiveCounters();
-    if (!database.schemaVersion().equals("existing")) feed.add(counters);
+    if (!database.schemaVersion().equals("existing")) {
+      feed.add(counters);
+      feed.add(hosts);
+    }
 
     // Inserts share a transaction through a function that only EventLive's own schema has.
     boolean ours = !database.schemaVersion().equals("existing");

@@ -67,7 +67,7 @@ class LauncherTest {
         echo built >> "$PWD/builds"
         cd "$(dirname "$4")"
         mkdir -p target
-        touch target/eventlive.jar
+        echo built >>target/eventlive.jar
         """);
   }
 
@@ -123,6 +123,21 @@ class LauncherTest {
     assertThat(second.err()).isEmpty();
     assertThat(third.err()).contains("Building");
     assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void aBuildLeavesTheJarOfARunningServerAsItWas() throws Exception {
+    jdk("jdk-25", "25.0.3");
+    launch(Map.of(), "keys");
+    Path jar = checkout.resolve("target/eventlive.jar");
+    Path open = Files.createLink(temporary.resolve("what the running server has open"), jar);
+    Files.setLastModifiedTime(
+        checkout.resolve("src/main/A.java"), FileTime.from(Instant.now().plusSeconds(5)));
+
+    assertThat(launch(Map.of(), "keys").err()).contains("Building");
+
+    assertThat(open).hasContent("built");
+    assertThat(Files.isSameFile(open, jar)).isFalse();
   }
 
   @Test

@@ -64,7 +64,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "eventlive|existing",
-      description = "With --database: bring EventLive's schema up to date, or write nothing.")
+      description =
+          "With --database: bring EventLive's schema up to date, or write nothing (existing).")
   private @Nullable String schema;
 
   @Option(

@@ -43,6 +43,7 @@ import io.eventlive.webinar.DemoEvent;
 import io.eventlive.webinar.Hosts;
 import io.eventlive.webinar.LiveCounters;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -112,6 +113,8 @@ public final class Server implements AutoCloseable {
     String publicUrl = configuration.publicUrl();
     String url = publicUrl == null ? address.url() : publicUrl;
     DataFolder folder = opened.keep("data folder", DataFolder.open(configuration.dataFolder()));
+    Path readyFile = configuration.readyFile();
+    if (readyFile != null) ReadyFile.at(readyFile).removeLeftover();
     Keys keys =
         new KeyRing(new KeyForge(random), clock).open(folder.path(), configuration.brought());
     SigningKeys signing =

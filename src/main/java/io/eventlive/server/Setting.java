@@ -14,7 +14,7 @@ public enum Setting {
   DEMO("false", "Whether to seed a demonstration. Option `--demo`."),
   READY_FILE("", "File to write when the server answers. Option `--ready-file`."),
   DATABASE("", "PostgreSQL to use instead of the embedded one, as a URL. Option `--database`."),
-  SCHEMA("", "`eventlive` migrates, `existing` writes nothing. Option `--schema`."),
+  SCHEMA("", "`eventlive` migrates, `existing` (so without it) writes nothing. Option `--schema`."),
   MANAGE_PUBLICATION(
       "false",
       "Whether a publication may be created in a foreign database. Option `--manage-publication`."),

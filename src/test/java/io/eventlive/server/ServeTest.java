@@ -181,6 +181,25 @@ class ServeTest {
   }
 
   @Test
+  void aReadyFileThatIsSomethingElseAlreadyIsBadInputAndLeftAlone() throws Exception {
+    Path thesis = Files.writeString(temporary.resolve("thesis.json"), "{\"pid\":1}");
+    Path pipe = temporary.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    for (Path file : List.of(thesis, pipe)) {
+      err.reset();
+      assertThat(run(Map.of(), "--port", "0", "--ready-file", file.toString()))
+          .isEqualTo(ExitCode.BAD_INPUT);
+      assertThat(talk())
+          .isEqualTo(
+              "eventlive serve: The ready file %s is something else already; name another one with --ready-file.\n"
+                  .formatted(file));
+    }
+    assertThat(thesis).hasContent("{\"pid\":1}");
+    assertThat(pipe).exists();
+  }
+
+  @Test
   void optionsThatAreUnknownTwiceOrOutOfPlaceAreBadInput() throws Exception {
     List<List<String>> lines =
         List.of(
@@ -308,7 +327,10 @@ class ServeTest {
   }
 
   private void assertSecondServerIsRefused(Path data, long pid) {
-    assertThat(run(Map.of(), "--port", "0")).isEqualTo(ExitCode.BAD_INPUT);
+    String readyFile = temporary.resolve("ready.json").toString();
+    assertThat(run(Map.of(), "--port", "0", "--ready-file", readyFile))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(Path.of(readyFile)).as("the ready file of the running server").exists();
     assertThat(talk())
         .isEqualTo(
             "eventlive serve: The data folder %s is in use by the process %d; stop that server or name another folder with --data.\n"

@@ -7,6 +7,7 @@ import io.eventlive.http.HttpRequest;
 import io.eventlive.http.Language;
 import io.eventlive.http.Refusal;
 import io.eventlive.http.Routes;
+import io.eventlive.http.Spread;
 import io.eventlive.observation.Metrics;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -64,7 +65,7 @@ public final class ConsoleRoutes {
         .exact("GET", "/", (Handler.Handover) this::home)
         .exact("GET", looks.path(), (Handler.Immediate) _ -> looks.answer())
         .exact("GET", "/health", (Handler.Immediate) _ -> health())
-        .exact("GET", "/ready", (Handler.Immediate) _ -> ready())
+        .exact("GET", "/ready", (Handler.Immediate) this::ready)
         .exact("GET", "/metrics", (Handler.Blocking) this::metrics);
   }
 
@@ -96,7 +97,7 @@ public final class ConsoleRoutes {
   /// From memory, so that a crowd does not make a server look broken. The board is read on the
   /// side, because only who uses a connection finds out that the database went away, and on a quiet
   /// server nobody else may do so.
-  private HttpAnswer ready() {
+  private HttpAnswer ready(HttpRequest request) {
     boards.show(_ -> {});
     boolean database = databaseReachable.getAsBoolean();
     boolean catalogue = catalogueLoaded.getAsBoolean();
@@ -110,7 +111,7 @@ public final class ConsoleRoutes {
                         database ? "reachable" : "unreachable",
                         catalogue ? "loaded" : "not loaded"))
             .with("Cache-Control", "no-store");
-    return ready ? answer : answer.with("Retry-After", "2");
+    return ready ? answer : answer.with("Retry-After", Spread.seconds(request.id()));
   }
 
   private HttpAnswer metrics(HttpRequest request) {

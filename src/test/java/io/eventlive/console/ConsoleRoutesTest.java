@@ -169,7 +169,7 @@ class ConsoleRoutesTest {
     HttpResponse<String> ready = answer("/ready");
     assertThat(ready.statusCode()).isEqualTo(503);
     assertThat(ready.body()).contains("\"ready\":false", "\"database\":\"unreachable\"");
-    assertThat(header(ready, "retry-after")).isEqualTo("2");
+    assertThat(header(ready, "retry-after")).isIn("1", "2", "3");
     assertThat(answer("/health").statusCode()).isEqualTo(200);
   }
 

@@ -32,6 +32,9 @@ final class Dispatcher {
   private final Semaphore places;
   private final int allPlaces;
 
+  /// Made while all is well, for the moment in which not even an error can be written.
+  private final HttpAnswer lastWord = ErrorAnswer.of(ErrorCode.INTERNAL, Language.ENGLISH, null);
+
   Dispatcher(Routes routes, Observer observer, ExecutorService threads, int places) {
     this.routes = routes;
     this.observer = observer;
@@ -77,7 +80,13 @@ final class Dispatcher {
         try {
           handover.begin(request, reply);
         } catch (Refusal refusal) {
-          reply.send(errorsOn(request.path()).answer(refusal, request.headers()));
+          reply.send(
+              answerOf(
+                  feature,
+                  request,
+                  () -> {
+                    throw refusal;
+                  }));
         } catch (RuntimeException | Error failure) {
           reply.send(failed(feature, request, failure));
         }
@@ -107,21 +116,32 @@ final class Dispatcher {
   private HttpAnswer answerOf(
       Destination.Feature feature, HttpRequest request, Supplier<HttpAnswer> handler) {
     try {
-      return handler.get();
-    } catch (Refusal refusal) {
-      return errorsOn(request.path()).answer(refusal, request.headers());
+      return orRefusal(request, handler);
     } catch (RuntimeException | Error failure) {
       return failed(feature, request, failure);
     }
   }
 
-  /// The client learns the request's id and nothing of the cause.
+  private HttpAnswer orRefusal(HttpRequest request, Supplier<HttpAnswer> handler) {
+    try {
+      return handler.get();
+    } catch (Refusal refusal) {
+      return errorsOn(request.path()).answer(refusal, request.headers());
+    }
+  }
+
+  /// The client learns the request's id and nothing of the cause. It has an answer in any case: a
+  /// request without one would stay open for ever.
   private HttpAnswer failed(Destination.Feature feature, HttpRequest request, Throwable failure) {
-    observer.observe(
-        new Observation.UnexpectedFailure(
-            request.method() + " " + feature.label(), Optional.of(request.id()), failure));
-    return errorsOn(request.path())
-        .answer(ErrorCode.INTERNAL, "Request " + request.id(), request.headers());
+    try {
+      observer.observe(
+          new Observation.UnexpectedFailure(
+              request.method() + " " + feature.label(), Optional.of(request.id()), failure));
+      return errorsOn(request.path())
+          .answer(ErrorCode.INTERNAL, "Request " + request.id(), request.headers());
+    } catch (RuntimeException | Error _) {
+      return lastWord;
+    }
   }
 
   private HttpAnswer error(ErrorCode code, String path, HttpHeaders headers) {

@@ -61,6 +61,36 @@ class ErrorFormTest {
     }
   }
 
+  @Test
+  void whereEvenTheFormFailsTheClientHasAnAnswer() throws Exception {
+    Routes routes =
+        new Routes()
+            .exact(
+                "GET",
+                "/broken/at-once",
+                (Handler.Immediate)
+                    _ -> {
+                      throw new NoClassDefFoundError("io/eventlive/Gone");
+                    })
+            .exact(
+                "GET",
+                "/broken/refused",
+                (Handler.Blocking)
+                    _ -> {
+                      throw new Refusal(ErrorCode.BUSY, "not now");
+                    })
+            .errorsBelow(
+                "/broken",
+                (_, _) -> {
+                  throw new NoClassDefFoundError("io/eventlive/AnotherGone");
+                });
+    try (TestDoorway doorway = new TestDoorway(routes);
+        RawClient client = doorway.client()) {
+      assertThat(text(client, "GET /broken/at-once")).contains("PGRSTX00");
+      assertThat(text(client, "GET /broken/refused")).contains("PGRSTX00");
+    }
+  }
+
   private static String text(RawClient client, String line) throws Exception {
     return client.send(line + " HTTP/1.1\r\nHost: t\r\nx-who: me\r\n\r\n").read().text();
   }

@@ -7,14 +7,17 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where log lines end: standard error, or a file that is put aside when it is full or a day old.
+/// Where log lines end: standard error, or a file that is put aside when it is full or a day old. A
+/// pipe or a device is written to as it is: putting `/dev/null` aside would take it from everybody.
 final class LogAppenders {
   /// The events' own logger: whoever configures Logback differently finds it by this name.
   private static final String LOGGER = "io.eventlive.observation";
@@ -31,7 +34,8 @@ final class LogAppenders {
     if (file == null) {
       logger.addAppender(started(console(context), context));
     } else {
-      logger.addAppender(started(rolling(config, file, context), context));
+      boolean asItIs = Files.exists(file) && !Files.isRegularFile(file);
+      logger.addAppender(started(asItIs ? plain(file) : rolling(config, file, context), context));
       logger.addAppender(started(warnings(context), context));
     }
     return logger;
@@ -63,6 +67,12 @@ final class LogAppenders {
     filter.setLevel(Level.WARN.levelStr);
     filter.start();
     appender.addFilter(filter);
+    return appender;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> plain(Path file) {
+    FileAppender<ILoggingEvent> appender = new FileAppender<>();
+    appender.setFile(file.toString());
     return appender;
   }
 

@@ -6,12 +6,17 @@ import io.eventlive.observation.Observation.RequestAnswered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,26 @@ class ObservationLogTest {
                 + "\"user_agent\":\"Mozilla/5.0 (*)\"}",
             "{\"time\":\"2026-02-06T05:00:00.123Z\",\"level\":\"warn\","
                 + "\"event\":\"connection.refused\",\"client\":\"2001:db8:1::/48\",\"open\":12000}");
+  }
+
+  @Test
+  void putsNoPipeOrDeviceAside() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    run("mkfifo", pipe.toString());
+    run("touch", "-c", "-d", "2026-02-05T05:00:00Z", pipe.toString()); // a file would be put aside
+    try (ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<String>> read = reader.submit(() -> Files.readAllLines(pipe));
+      try (ObservationLog log = ObservationLog.open(LogConfig.file(pipe), CLOCK)) {
+        log.observe(answered("/rest/v1/registrations", ""));
+      }
+
+      assertThat(read.get(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(Files.readAttributes(pipe, BasicFileAttributes.class).isOther()).isTrue();
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Measures a server beside what PostgreSQL can do without it, and writes `docs/benchmarks.md`
 /// between its markers, and there the rows of "Against the goals" that it measured.
@@ -19,6 +20,10 @@ final class Benchmarks {
 
   /// Of the last minute, before anything was started.
   private static final String LOAD_BEFORE = loadAverage();
+
+  /// What is measured is the way to the database.
+  private static final Map<String, String> WITHOUT_SHARING =
+      Map.of("EVENTLIVE_SHARED_ANSWERS", "false");
 
   private static final Path PAGE = Path.of("docs/benchmarks.md");
   private static final String BEGIN = "<!-- begin measured -->\n";
@@ -37,7 +42,7 @@ final class Benchmarks {
     keepToTheLoadsProcessor();
     List<String> sections = new ArrayList<>();
     List<Goal> goals = new ArrayList<>();
-    try (Served served = Served.start(SERVER_PROCESSOR);
+    try (Served served = Served.start(SERVER_PROCESSOR, WITHOUT_SHARING);
         Connection connection = served.connect()) {
       sections.add(circumstances(plan, connection));
       Crowd crowd = Crowd.gather(connection, plan.attendees());

@@ -43,11 +43,7 @@ final class Served implements AutoCloseable {
     this.postmaster = postmaster;
   }
 
-  static Served start(int processor) throws IOException, InterruptedException, SQLException {
-    return start(processor, Map.of());
-  }
-
-  /// With further settings, by the names of their variables.
+  /// @param settings further ones, by the names of their variables
   static Served start(int processor, Map<String, String> settings)
       throws IOException, InterruptedException, SQLException {
     Path folder = Files.createTempDirectory("eventlive-benchmark");

@@ -21,7 +21,10 @@ public enum Setting {
   PUBLIC_URL("", "The address by which clients reach this server, where a proxy changes it."),
   PROGRAMS(
       "", "Folder for PostgreSQL's programs, which servers may share; else in the data folder."),
-  LOG("", "File for the log, or `stderr`; without it, `log/eventlive.log` in the data folder."),
+  LOG(
+      "",
+      "File for the log, or `stderr`; without it, `log/eventlive.log` in the data folder. A pipe or a"
+          + " device is written to as it is."),
   DRAIN("10s", "How long a stop waits for requests that were accepted before it."),
 
   JWT_SECRET("", "Brings the secret that signs access tokens, at least 32 bytes."),

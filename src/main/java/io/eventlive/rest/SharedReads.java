@@ -310,10 +310,14 @@ public final class SharedReads implements AutoCloseable {
             : asking.audience();
     Language language = Language.preferredBy(rider.request().headers());
     FlightKey key = new FlightKey(shared.question(), audience, language);
-    SharedFlight there = flights.get(key);
-    if (there != null && there.board(waiting, last)) return true;
     SharedFlight mine = new SharedFlight(this, key, shared, waiting);
-    flights.put(key, mine);
+    SharedFlight there = flights.putIfAbsent(key, mine);
+    while (there != null) {
+      if (there.board(waiting, last)) return true;
+      // It is full, closed, or began too early for this caller: later ones join his.
+      if (flights.replace(key, there, mine)) break;
+      there = flights.putIfAbsent(key, mine);
+    }
     // One that landed since this request looked has left its answer before it left the sky.
     HttpAnswer known = held(rider.request(), rider.caller(), rider.prepared());
     if (known != null) {

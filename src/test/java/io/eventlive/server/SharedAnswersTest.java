@@ -223,7 +223,7 @@ final class SharedAnswersTest {
     fromMemory("/rest/v1/webinars?select=id&id=eq." + WEBINAR, SERVER.keys().anonKey());
 
     List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 1_000; i++) {
       all.add(
           CLIENT.sendAsync(
               request("GET", target, SERVER.keys().anonKey(), ""), BodyHandlers.ofString()));

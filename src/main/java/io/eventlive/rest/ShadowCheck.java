@@ -74,8 +74,9 @@ record ShadowCheck(
   @Override
   public void turnAway(Workers.Reason reason) {}
 
+  /// The server's own wish: it takes nobody's turn.
   @Override
   public Optional<Workers.Ticket> ticket() {
-    return rider.ticket();
+    return Optional.empty();
   }
 }

@@ -54,9 +54,7 @@ public sealed interface Visibility {
     Set<String> claims = new TreeSet<>();
     Set<String> members = new TreeSet<>();
     for (RowSecurity.Policy policy : applying) {
-      if (policy.using().isEmpty() || adds(table, policy, applying, functions) == Adds.NOTHING) {
-        continue;
-      }
+      if (policy.using().isEmpty() || addsNothing(table, policy, applying, functions)) continue;
       try {
         PolicyExpression condition = PolicyGrammar.read(policy.using().get(), columns, functions);
         claims.addAll(PolicyExpression.claims(condition));
@@ -73,29 +71,22 @@ public sealed interface Visibility {
         Set.copyOf(functions.marks()));
   }
 
-  /// Whether a policy matters for rows that are there.
-  enum Adds {
-    SOMETHING,
-    NOTHING
-  }
-
-  private static Adds adds(
+  /// Whether a policy shows no row that is there and that others do not show.
+  private static boolean addsNothing(
       Table table,
       RowSecurity.Policy policy,
       List<RowSecurity.Policy> applying,
       TrustedFunctions functions) {
-    if (!policy.permissive()) return Adds.SOMETHING;
+    if (!policy.permissive()) return false;
     Set<String> others =
         applying.stream()
             .filter(RowSecurity.Policy::permissive)
             .filter(other -> !other.equals(policy))
             .flatMap(other -> other.using().stream())
             .collect(Collectors.toSet());
-    boolean implied =
-        Membership.isImplied(table.name(), policy.using().orElse(""), others)
-            && functions.knowsMembership("attendee")
-            && functions.aboutCaller("auth.uid()").isPresent();
-    return implied ? Adds.NOTHING : Adds.SOMETHING;
+    return Membership.isImplied(table.name(), policy.using().orElse(""), others)
+        && functions.knowsMembership("attendee")
+        && functions.aboutCaller("auth.uid()").isPresent();
   }
 
   private static Map<String, ValueType> columns(Table table) {

@@ -3,7 +3,9 @@ package io.eventlive.rehearsal;
 import io.eventlive.rehearsal.Outcome.Second;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,9 @@ final class Crowd {
   /// A message reaches receivers over their sockets within this time.
   private static final Duration DELIVERY = Duration.ofMillis(100);
 
-  /// With fewer in the room for each message of a second, somebody would write more than the three
-  /// in five seconds that the old platform allowed.
-  private static final int LEAST_PER_MESSAGE = 2;
+  /// After an answer to his last message somebody writes again: the old platform allows three in
+  /// five seconds, however long a server makes them wait.
+  private static final Duration SILENT = Duration.ofMillis(2_500);
 
   /// Each component that is mounted; the old page mounted the chat and the questions twice.
   private static final int COMPONENTS = 2;
@@ -37,6 +39,10 @@ final class Crowd {
   private final Clock clock;
   private final RandomGenerator random;
   private final List<Person> room = new ArrayList<>();
+
+  /// Who may write next: whoever has been silent the longest first.
+  private final Deque<Person> silent = new ArrayDeque<>();
+
   private final Histogram joins = new Histogram(Measurements.LONGEST_MICROS, 3);
   private long began;
   private int arrived;
@@ -136,6 +142,7 @@ final class Crowd {
   /// What somebody does who is in.
   private void settle(Person person) {
     room.add(person);
+    silent.addLast(person);
     long now = System.nanoTime();
     ping(person, now);
     every(TRACK, now + TRACK.toNanos(), due -> play("access track", person, due));
@@ -162,13 +169,22 @@ final class Crowd {
 
   /// Somebody writes, in turn; then every chat component of everybody looks the sender up.
   private void speak(long due) {
-    if (room.size() < LEAST_PER_MESSAGE * plan.habits().messagesPerSecond()) return;
-    Person sender = room.get(messages++ % room.size());
-    Map<String, String> words =
-        Map.of(
-            "text", "Message " + messages + " of a rehearsal", "client_msg", Person.uuid(random));
-    new Performance(stage, stage.script("chat message sent"), sender, words, this::deliver, _ -> {})
+    Person sender = silent.pollFirst();
+    if (sender == null) return;
+    String text = "Message " + ++messages + " of a rehearsal";
+    Map<String, String> words = Map.of("text", text, "client_msg", Person.uuid(random));
+    new Performance(
+            stage,
+            stage.script("chat message sent"),
+            sender,
+            words,
+            this::deliver,
+            _ -> isSilentAgain(sender))
         .begin(due);
+  }
+
+  private void isSilentAgain(Person sender) {
+    stage.agenda().at(System.nanoTime() + SILENT.toNanos(), () -> silent.addLast(sender));
   }
 
   private void deliver(Performance sent) {

@@ -5,6 +5,7 @@ import io.eventlive.rehearsal.Script.Step;
 import io.eventlive.rehearsal.Template.Placeholder;
 import io.eventlive.rehearsal.Witness.Sighting;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -110,7 +111,7 @@ final class Performance {
     String body = step.body() == null ? null : step.body().filled(values);
     String token = token(step);
     MultiMap headers = stage.headers(step, token, person.address());
-    if (attempt > 0) headers.add("X-Retry-Count", "" + attempt);
+    if (attempt > 0) headers.add("X-Retry-Count", Integer.toString(attempt));
     long begun = System.nanoTime();
     stage
         .wire()
@@ -150,7 +151,7 @@ final class Performance {
     if (stage.isWatched()) {
       stage.witness().saw(sighting(step, begun, now, token, answer, values));
     }
-    Optional<java.time.Duration> pause =
+    Optional<Duration> pause =
         stage.client().pause(call, answer.status(), answer.header("Retry-After"), attempt);
     if (pause.isPresent() && !stage.isOver()) {
       tallies.get(step.index()).askedAgain();
